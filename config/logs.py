@@ -1,0 +1,85 @@
+"""One way of logging for web, worker and scheduler: lines to read embedded, JSON in production."""
+
+import logging
+import logging.config
+from typing import Any
+
+import structlog
+
+from config.environment import PRODUCTION
+
+HEALTH_ADDRESSES = ("/healthz", "/readyz")
+
+
+def renderer() -> structlog.typing.Processor:
+    """What turns an event into a line."""
+    if PRODUCTION:
+        return structlog.processors.JSONRenderer()
+    return structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, pad_level=False)
+
+
+def steps() -> list[structlog.typing.Processor]:
+    """What is added to every event, whoever logged it."""
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+
+
+def line_formatter() -> logging.Formatter:
+    """Formats records of the standard library and of structlog alike."""
+    tracebacks = [structlog.processors.format_exc_info] if PRODUCTION else []
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=steps(),
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            *tracebacks,
+            renderer(),
+        ],
+    )
+
+
+class NoHealthChecks(logging.Filter):
+    """Leaves out the access lines of health checks, which come every few seconds."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """False for a request to a health address."""
+        request = record.args if isinstance(record.args, dict) else {}
+        return request.get("U") not in HEALTH_ADDRESSES
+
+
+CONFIGURATION: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "config.logs.line_formatter"}},
+    "filters": {"no_health_checks": {"()": "config.logs.NoHealthChecks"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "access": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["no_health_checks"],
+        },
+    },
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True},
+        "gunicorn.access": {
+            "level": "INFO" if PRODUCTION else "WARNING",
+            "handlers": ["access"],
+            "propagate": False,
+        },
+        # Each run of each scheduled task would be two lines every few seconds.
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+    },
+}
+
+
+def configure() -> None:
+    """Set up logging in a process that Django has not set it up for."""
+    logging.config.dictConfig(CONFIGURATION)
