@@ -77,7 +77,7 @@ class Group:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
-                preexec_fn=_end_with_parent,  # noqa: PLW1509 - no other thread runs here
+                preexec_fn=_end_with_parent,
             )
             child = Child(name, process)
             os.set_blocking(child.output.fileno(), False)

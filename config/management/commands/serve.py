@@ -12,9 +12,9 @@ from config.supervision import Group
 
 PYTHON = (sys.executable, "-m")
 WEB = (*PYTHON, "gunicorn", "--config", "python:config.gunicorn", "config.wsgi")
-# Threads share one SQLite connection pool's locks better than processes would, and start at once.
+# Threads, because all of them write to one SQLite file anyway; nobody to gossip with.
 WORKER = (
-    *(*PYTHON, "celery", "--app", "config", "worker", "--pool", "threads", "--concurrency", "2"),
+    *(*PYTHON, "celery", "--app", "config", "worker", "--pool", "threads", "--concurrency", "4"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"),
 )
 SCHEDULER = (*PYTHON, "celery", "--app", "config", "beat", "--pidfile=", "--loglevel", "INFO")
