@@ -124,6 +124,8 @@ CACHES = {
     }
 }
 
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
 # --- background work --------------------------------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL or "joinery-files://"
@@ -157,7 +159,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
 
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+vars().update(env.email_url_config(required_in_production("EMAIL_URL", "consolemail://")))
 DEFAULT_FROM_EMAIL = env.str("JOINERY_FROM_EMAIL", default="Joinery <joinery@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

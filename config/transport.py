@@ -277,10 +277,10 @@ class Transport(virtual.Transport):
     driver_name = "joinery-files"
     polling_interval = POLL_SECONDS
 
-    def drain_events(self, connection: Any, timeout: float | None = None) -> None:
+    def drain_events(self, connection: Any, timeout: float | None = None, **kwargs: Any) -> None:
         """Wait briefly for one message.
 
         Celery acknowledges between two calls, and asks for nothing while as many messages as it
         may hold are unacknowledged: a long wait here would be a long wait for the next task.
         """
-        super().drain_events(connection, timeout=timeout and min(timeout, POLL_SECONDS))
+        super().drain_events(connection, timeout=timeout and min(timeout, POLL_SECONDS), **kwargs)

@@ -1,0 +1,67 @@
+"""Typed event kinds. An app registers its own in `<app>/events.py`; others are refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+class UnregisteredEventKindError(LookupError):
+    """Raised for a kind that no app has registered."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventKind:
+    """What can be recorded.
+
+    Attributes:
+        code: past tense, `noun.verb`, stable for ever.
+        label: the words a filter offers.
+        sentence: what happened, told after the actor's name, with `{field}` of the data.
+    """
+
+    code: str
+    label: str
+    sentence: str
+
+    def tell(self, data: Mapping[str, Any]) -> str:
+        """The sentence with the event's own data; a field the event lacks reads as not stated."""
+        return self.sentence.format_map(_Told(data))
+
+
+class _Told(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "not stated"
+
+
+_kinds: dict[str, EventKind] = {}
+
+
+def event_kind(code: str, label: str, sentence: str) -> EventKind:
+    """Register a kind.
+
+    Raises:
+        ValueError: the code is taken by another kind.
+    """
+    kind = EventKind(code, label, sentence)
+    if _kinds.setdefault(code, kind) != kind:
+        message = f"Event kind {code} is registered twice with different words."
+        raise ValueError(message)
+    return kind
+
+
+def find_event_kind(code: str) -> EventKind:
+    """The registered kind.
+
+    Raises:
+        UnregisteredEventKindError: no app has registered it.
+    """
+    try:
+        return _kinds[code]
+    except KeyError:
+        message = f"No app registers the event kind {code}."
+        raise UnregisteredEventKindError(message) from None
+
+
+def all_event_kinds() -> list[EventKind]:
+    """Every registered kind, by label."""
+    return sorted(_kinds.values(), key=lambda kind: kind.label)

@@ -1,0 +1,27 @@
+"""Every address of Joinery."""
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+from config import health, pages
+
+urlpatterns = [
+    path("", include("initiatives.desk_urls")),
+    path("initiatives/", include("governance.urls")),
+    path("initiatives/", include("initiatives.urls")),
+    path("portfolio/", include("portfolio.urls")),
+    path("profile/", include("people.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("config.api_urls")),
+    path("healthz", health.live, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("sw.js", pages.service_worker, name="service-worker"),
+    path(
+        "offline/",
+        login_not_required(TemplateView.as_view(template_name="offline.html")),
+        name="offline",
+    ),
+]

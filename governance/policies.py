@@ -1,0 +1,39 @@
+"""Who may do what to a design input."""
+
+from governance.models import DesignInput
+from initiatives.models import Initiative
+from initiatives.policies import sits_at
+from people.models import User
+from people.permissions import Permission, may
+from people.vocabulary import Party, Role
+
+
+def may_raise_design_input(user: User) -> bool:
+    """Both sides raise; whoever may see the initiative and works on either side."""
+    return may(user, Permission.DESIGN_INPUT_RAISE)
+
+
+def may_dispose_design_input(user: User, initiative: Initiative) -> bool:
+    """Both sides answer: business leads at the table and every IT architect."""
+    if user.holds(Role.IT_ARCHITECT):
+        return True
+    return user.holds(Role.BUSINESS_LEAD) and sits_at(user, initiative, Party.BUSINESS)
+
+
+def may_withdraw_design_input(user: User, design_input: DesignInput) -> bool:
+    """Only the raiser takes an input back."""
+    return may_raise_design_input(user) and design_input.raised_by_id == user.pk
+
+
+def may_reply_to_disposition(user: User, design_input: DesignInput) -> bool:
+    """Only the raiser says how they see the answer."""
+    return may_withdraw_design_input(user, design_input)
+
+
+def speaks_for(user: User, initiative: Initiative) -> Party:
+    """The side a person speaks for here: their seat, else their role."""
+    if sits_at(user, initiative, Party.IT):
+        return Party.IT
+    if sits_at(user, initiative, Party.BUSINESS):
+        return Party.BUSINESS
+    return user.party or Party.BUSINESS

@@ -1,0 +1,119 @@
+"""Reads of initiatives, with fixed numbers of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import Http404
+
+from initiatives.models import (
+    Initiative,
+    InitiativeQuerySet,
+    Invitation,
+    Member,
+    Milestone,
+    Restriction,
+)
+from initiatives.vocabulary import InvitationState, MilestoneKind
+from people.models import User
+
+SEARCHED_FIELDS = ("reference", "title", "problem", "business_goal", "source_note")
+
+
+def listed(user: User) -> InitiativeQuerySet:
+    """Initiatives the person may see, with what a list row shows."""
+    return Initiative.objects.visible_to(user).select_related("unit", "lead")
+
+
+def search(initiatives: QuerySet[Initiative], words: str) -> QuerySet[Initiative]:
+    """Initiatives that contain every word in one of the searched fields."""
+    for word in words.split()[:8]:
+        found = Q()
+        for field in SEARCHED_FIELDS:
+            found |= Q(**{f"{field}__icontains": word})
+        initiatives = initiatives.filter(found)
+    return initiatives
+
+
+def find_initiative(reference: str, user: User) -> Initiative:
+    """The initiative for a page or endpoint of its own.
+
+    Raises:
+        Http404: there is none, or the person may not know of it.
+    """
+    found = listed(user).filter(reference=reference).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def find_invitation(pk: str, user: User) -> Invitation:
+    """The invitation with its questions.
+
+    Raises:
+        Http404: there is none, or the person may not know of its initiative.
+    """
+    invitations = Invitation.objects.select_related(
+        "initiative__unit", "invitee", "invited_by"
+    ).prefetch_related("open_questions")
+    visible = invitations.filter(pk=pk, initiative__in=Initiative.objects.visible_to(user))
+    found = visible.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def invitations_waiting_for(user: User) -> QuerySet[Invitation]:
+    """Invitations that the person has not answered, oldest first."""
+    waiting = Invitation.objects.filter(invitee=user, state=InvitationState.SENT)
+    return (
+        waiting.select_related("initiative__unit", "invited_by")
+        .prefetch_related("open_questions")
+        .order_by("invited_at")
+    )
+
+
+def invitations_of(initiative: Initiative) -> QuerySet[Invitation]:
+    """Every invitation of the initiative with its questions, newest first."""
+    return (
+        initiative.invitations.select_related("invitee", "invited_by")
+        .prefetch_related(Prefetch("open_questions"))
+        .order_by("-invited_at")
+    )
+
+
+def table_of(initiative: Initiative) -> QuerySet[Member]:
+    """Who sits at the table now, business first."""
+    return initiative.members.filter(left_at=None).select_related("user").order_by("party", "pk")
+
+
+def restriction_in_force(initiative: Initiative) -> Restriction | None:
+    """What restricts the initiative today."""
+    restrictions = initiative.restrictions.filter(Restriction.in_force())
+    return restrictions.select_related("it_member", "by").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision of an initiative as IT sees it first: open, taken or reopenable (A27)."""
+
+    kind: MilestoneKind
+    milestone: Milestone | None
+
+    @property
+    def state(self) -> str:
+        """`open`, `taken` or `reopenable`."""
+        if self.milestone is None or not self.milestone.taken:
+            return "open"
+        return "reopenable" if self.milestone.reopenable else "taken"
+
+
+def decisions(milestones: Iterable[Milestone]) -> list[Decision]:
+    """Every decision in its usual order, also those that nobody has dated."""
+    dated = {milestone.kind: milestone for milestone in milestones}
+    return [Decision(kind, dated.get(kind)) for kind in MilestoneKind]
+
+
+def decisions_of(initiative: Initiative) -> list[Decision]:
+    """The decisions of one initiative; one query."""
+    return decisions(initiative.milestones.all())

@@ -1,0 +1,11 @@
+"""Event kinds of this app."""
+
+from audit.kinds import event_kind
+
+PROFILE_CHANGED = event_kind("profile.changed", "Profile changed", "changed the profile: {fields}")
+TOKEN_ISSUED = event_kind("api_token.issued", "API token issued", "issued the API token “{name}”")
+TOKEN_REVOKED = event_kind(
+    "api_token.revoked", "API token revoked", "revoked the API token “{name}”"
+)
+RIGHTS_CHANGED = event_kind("rights.changed", "Rights changed", "changed rights: {change}")
+UNIT_ADDED = event_kind("unit.added", "Unit added", "added the unit “{name}”")

@@ -1,0 +1,46 @@
+"""What the forms of every app share, and the profile's own."""
+
+import uuid
+from zoneinfo import available_timezones
+
+from django import forms
+
+from people.errors import Refusal
+from people.models import User
+
+
+class OnceForm(forms.Form):
+    """A form that, sent twice, is done once: it carries the key of its submission."""
+
+    submission_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+
+    def clean_submission_key(self) -> uuid.UUID:
+        """The key; a form without one is its own submission."""
+        return self.cleaned_data["submission_key"] or uuid.uuid4()
+
+
+def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
+    """Show why an action was refused beside the field it is about, with the way out."""
+    field = refusal.field if refusal.field in form.fields else None
+    form.add_error(field, str(refusal))
+
+
+class ProfileForm(forms.ModelForm[User]):
+    """What people may change about themselves."""
+
+    class Meta:
+        model = User
+        fields = ("full_name", "time_zone", "language")
+        widgets = {
+            "time_zone": forms.Select(
+                choices=[(name, name.replace("_", " ")) for name in sorted(available_timezones())]
+            )
+        }
+
+
+class TokenForm(forms.Form):
+    """Names a new API token."""
+
+    name = forms.CharField(
+        max_length=100, label="What will use it?", help_text="For example: line planner, nightly"
+    )

@@ -1,0 +1,45 @@
+"""Panels: small independent parts of a page, named in settings so that each app brings its own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.module_loading import import_string
+
+from people.models import User
+
+
+class Panel:
+    """One part of the desk, a workspace or the portfolio.
+
+    Attributes:
+        template: renders `panel`, the context.
+        area: `main` or `aside`.
+    """
+
+    template = ""
+    area = "main"
+
+    def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
+        """What the template needs; None where the panel has nothing to say to this viewer."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class FilledPanel:
+    """A panel with its context, ready to be rendered."""
+
+    template: str
+    area: str
+    context: dict[str, Any]
+
+
+def filled_panels(paths: Iterable[str], viewer: User, subject: Any = None) -> list[FilledPanel]:
+    """The panels of a settings list that have something to say, in order."""
+    filled = []
+    for path in paths:
+        panel: Panel = import_string(path)()
+        context = panel.context(viewer, subject)
+        if context is not None:
+            filled.append(FilledPanel(panel.template, panel.area, context))
+    return filled

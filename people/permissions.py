@@ -1,0 +1,34 @@
+"""Everything that can be permitted, as one enum, and which roles hold it."""
+
+from enum import StrEnum
+
+from people.models import User
+from people.vocabulary import Role
+
+
+class Permission(StrEnum):
+    """What a person may be allowed to do, as `object:verb`."""
+
+    INITIATIVE_VIEW = "initiative:view"
+    INITIATIVE_REGISTER = "initiative:register"
+    INVENTORY_IMPORT = "inventory:import"
+    DESIGN_INPUT_RAISE = "design_input:raise"
+    PORTFOLIO_VIEW = "portfolio:view"
+    UNIT_VIEW = "unit:view"
+
+
+_EVERY_ROLE = frozenset(Role)
+
+_HELD_BY: dict[Permission, frozenset[Role]] = {
+    Permission.INITIATIVE_VIEW: _EVERY_ROLE,
+    Permission.INITIATIVE_REGISTER: frozenset({Role.BUSINESS_LEAD}),
+    Permission.INVENTORY_IMPORT: frozenset({Role.IT_ARCHITECT}),
+    Permission.DESIGN_INPUT_RAISE: frozenset({Role.BUSINESS_LEAD, Role.IT_ARCHITECT}),
+    Permission.PORTFOLIO_VIEW: _EVERY_ROLE,
+    Permission.UNIT_VIEW: _EVERY_ROLE,
+}
+
+
+def may(user: User, permission: Permission) -> bool:
+    """Whether one of the person's roles holds the permission."""
+    return user.holds(*_HELD_BY[permission])
