@@ -32,6 +32,8 @@ export function settleAfterNavigation() {
     return;
   }
   const refused = document.querySelector("[data-typed='keep'], .error-summary");
-  if (!refused && !sent.interrupted) forget(sent.key);
+  // The same page again without a message: the answer may have been lost on the way. Better to offer twice.
+  const answered = location.pathname !== sent.path || document.querySelector(".notices .notice");
+  if (answered && !refused && !sent.interrupted) forget(sent.key);
   forget(SENT);
 }
