@@ -20,15 +20,14 @@ TITLE_WEIGHT = 0.6
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ENDINGS = ("ations", "ation", "ings", "ing", "ers", "ies", "ied", "ed", "es", "er", "s", "e")
-_COMMON = frozenset(
-    (
-        "about after all also and any are before been being between but can could data does each "
-        "for from had has have how into its learning machine make many model more most much not "
-        "off one only our out over same she should some such system than that the their them "
-        "then there these they this those too under until use used using very was way were what "
-        "when where which while who why will with would you your artificial intelligence"
-    ).split()  # noqa: SIM905 - a list of a hundred quoted words reads worse
+_COMMON_WORDS = (
+    "about after all also and any are before been being between but can could data does each "
+    "for from had has have how into its learning machine make many model more most much not "
+    "off one only our out over same she should some such system than that the their them "
+    "then there these they this those too under until use used using very was way were what "
+    "when where which while who why will with would you your artificial intelligence"
 )
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 def stems(text: str) -> list[str]:
