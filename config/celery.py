@@ -20,16 +20,19 @@ TRANSPORT_ALIASES["joinery-files"] = "config.transport:Transport"
 QUEUE_FOLDER = DATA_DIR / "queue"
 DAY = 24 * 60 * 60.0
 
-# Task and seconds between two runs. None of them counts on being run exactly once, or on time:
-# each looks in the database for what is due.
-SCHEDULE: dict[str, dict[str, Any]] = {
-    "note that a worker lives": {"task": "config.tasks.note_worker_seen", "schedule": 20.0},
-    "deliver notices": {"task": "people.tasks.deliver_notices", "schedule": 15.0},
-    "mark interrupted imports": {
-        "task": "initiatives.tasks.mark_interrupted_imports",
-        "schedule": 60.0,
-    },
-    "expire drafts": {"task": "initiatives.tasks.expire_drafts", "schedule": DAY},
+
+def every(seconds: float, task: str) -> dict[str, Any]:
+    """A line of the schedule. A run that nobody got to before the next one is dropped."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+# None of these counts on being run exactly once, or on time: each looks in the database for
+# what is due.
+SCHEDULE = {
+    "note that a worker lives": every(20.0, "config.tasks.note_worker_seen"),
+    "deliver notices": every(15.0, "people.tasks.deliver_notices"),
+    "mark interrupted imports": every(60.0, "initiatives.tasks.mark_interrupted_imports"),
+    "expire drafts": every(DAY, "initiatives.tasks.expire_drafts"),
 }
 
 

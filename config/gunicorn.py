@@ -19,6 +19,7 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 # The heartbeat file has to be on a file system that can be written and is fast: memory, if any.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else tempfile.gettempdir()  # noqa: S108
+control_socket_disable = True  # it would be a file in the home directory; nobody uses it
 logconfig_dict = logs.CONFIGURATION
 access_log_format = "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 # A proxy in front says who the client is; docs/operations.md says how to run one.

@@ -15,7 +15,21 @@ def renderer() -> structlog.typing.Processor:
     """What turns an event into a line."""
     if PRODUCTION:
         return structlog.processors.JSONRenderer()
-    return structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, pad_level=False)
+    # Plain tracebacks: the rich ones print local variables, which hold what is nobody's business.
+    return structlog.dev.ConsoleRenderer(
+        colors=False,
+        pad_event_to=0,
+        pad_level=False,
+        exception_formatter=structlog.dev.plain_traceback,
+    )
+
+
+def without_request(
+    _logger: Any, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Drop the request object that Django attaches: its text repeats the message."""
+    event.pop("request", None)
+    return event
 
 
 def steps() -> list[structlog.typing.Processor]:
@@ -25,6 +39,7 @@ def steps() -> list[structlog.typing.Processor]:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
+        without_request,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
 
@@ -72,6 +87,8 @@ CONFIGURATION: dict[str, Any] = {
             "handlers": ["access"],
             "propagate": False,
         },
+        # Django answers HEAD with a body and leaves it to the server to drop it, as this one does.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
         # Each run of each scheduled task would be two lines every few seconds.
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},

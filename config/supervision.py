@@ -104,6 +104,9 @@ class Group:
                 self._say("Some processes did not stop in time and are killed.")
                 self._tell_all(signal.SIGKILL)
         self._print_output(0)
+        for child in self.children:
+            child.output.close()
+        self._selector.close()
         self._say("Stopped.")
 
     def _tell_all(self, signum: signal.Signals) -> None:

@@ -277,6 +277,11 @@ class Transport(virtual.Transport):
     driver_name = "joinery-files"
     polling_interval = POLL_SECONDS
 
+    @property
+    def default_connection_params(self) -> dict[str, Any]:
+        """None: there is no host to connect to."""
+        return {}
+
     def drain_events(self, connection: Any, timeout: float | None = None, **kwargs: Any) -> None:
         """Wait briefly for one message.
 

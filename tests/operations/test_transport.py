@@ -20,7 +20,7 @@ TRANSPORT_ALIASES["joinery-files"] = "config.transport:Transport"
 def actor(*arguments: str | Path) -> subprocess.Popen[str]:
     """A process of its own at the queue."""
     command = [sys.executable, "-m", "tests.operations.queue_actor", *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
 @pytest.fixture

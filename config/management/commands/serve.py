@@ -13,11 +13,12 @@ from config.supervision import Group
 PYTHON = (sys.executable, "-m")
 WEB = (*PYTHON, "gunicorn", "--config", "python:config.gunicorn", "config.wsgi")
 # Threads, because all of them write to one SQLite file anyway; nobody to gossip with.
+CELERY = (*PYTHON, "celery", "--app", "config", "--quiet")
 WORKER = (
-    *(*PYTHON, "celery", "--app", "config", "worker", "--pool", "threads", "--concurrency", "4"),
+    *(*CELERY, "worker", "--pool", "threads", "--concurrency", "4"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"),
 )
-SCHEDULER = (*PYTHON, "celery", "--app", "config", "beat", "--pidfile=", "--loglevel", "INFO")
+SCHEDULER = (*CELERY, "beat", "--pidfile=", "--loglevel", "INFO")
 
 
 class Command(BaseCommand):
