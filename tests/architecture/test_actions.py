@@ -1,0 +1,426 @@
+"""Every action leaves an event; every refusal leaves none and changes nothing."""
+
+import datetime as dt
+import inspect
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.db.models import Model
+from django.utils import timezone
+
+from audit.actors import SystemActor
+from audit.models import AuditEvent
+from governance.models import DesignInput
+from initiatives import actions
+from initiatives.models import Initiative, Invitation, RegistrationDraft
+from people.errors import Refusal
+from people.models import ApiToken, Unit, User
+from tests.factories import raised, registered
+
+OWN_APPS = ("people", "initiatives", "governance", "vendors", "architecture", "oversight")
+
+
+def _modules() -> list[str]:
+    return [
+        module.name
+        for app in OWN_APPS
+        if apps.is_installed(app)
+        for module in pkgutil.walk_packages(import_module(app).__path__, f"{app}.")
+        if ".actions" in module.name and "migrations" not in module.name
+    ]
+
+
+def _discovered() -> set[str]:
+    """Every public function of an actions module that takes an actor and is a whole action."""
+    names = set()
+    for name in _modules():
+        for function_name, function in inspect.getmembers(import_module(name), inspect.isfunction):
+            if function.__module__ != name or function_name.startswith("_"):
+                continue
+            if "actor" in inspect.signature(function).parameters:
+                names.add(function_name)
+    return names - PARTS
+
+
+# Parts of actions: they run in the transaction of the action that calls them.
+PARTS = {"lock_initiative", "seat", "note_it_contribution", "declare_how_far"}
+
+
+@dataclass
+class Scene:
+    """Who and what the cases begin with."""
+
+    lead: User
+    other_lead: User
+    architect: User
+    stand_in: User
+    auditor: User
+    unit: Unit
+    initiative: Initiative
+    tomorrow: dt.date
+
+    def invitation(self) -> Invitation:
+        return actions.invite_it(
+            self.initiative, open_questions=["Where may the data be?"], actor=self.lead
+        )
+
+    def raised(self) -> DesignInput:
+        return raised(self.initiative, self.architect)
+
+    def draft(self) -> RegistrationDraft:
+        return actions.save_draft({"title": "half an idea"}, actor=self.lead)
+
+    def token(self) -> ApiToken:
+        from people.actions import issue_token
+
+        return issue_token(self.lead, "tests", actor=self.lead)[0]
+
+
+@pytest.fixture
+def scene(
+    lead: User,
+    other_lead: User,
+    architect: User,
+    other_architect: User,
+    auditor: User,
+    unit: Unit,
+    initiative: Initiative,
+) -> Scene:
+    return Scene(
+        lead,
+        other_lead,
+        architect,
+        other_architect,
+        auditor,
+        unit,
+        initiative,
+        timezone.localdate() + dt.timedelta(days=1),
+    )
+
+
+Case = Callable[[Scene], Callable[[], Any]]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """How an action is done, and how it is refused. Both prepare first, then return the call.
+
+    `refused` None: the action has nothing to refuse.
+    """
+
+    done: Case
+    refused: Case | None
+
+
+def _governance(name: str) -> Callable[..., Any]:
+    return getattr(import_module("governance.actions"), name)
+
+
+def _people(name: str) -> Callable[..., Any]:
+    return getattr(import_module("people.actions"), name)
+
+
+def _with(prepare: Callable[[Scene], Any], act: Callable[[Scene, Any], Any]) -> Case:
+    def case(scene: Scene) -> Callable[[], Any]:
+        prepared = prepare(scene)
+        return lambda: act(scene, prepared)
+
+    return case
+
+
+def _plain(act: Callable[[Scene], Any]) -> Case:
+    return lambda scene: lambda: act(scene)
+
+
+def _paused(scene: Scene) -> None:
+    actions.pause_initiative(
+        scene.initiative, reason="Busy", resume_condition="Peace", actor=scene.lead
+    )
+
+
+def _taken(scene: Scene) -> None:
+    actions.take_milestone(scene.initiative, "shortlist", actor=scene.lead)
+
+
+def _declined(scene: Scene) -> DesignInput:
+    return _governance("dispose_design_input")(
+        scene.raised(), state="declined", reason="No means", actor=scene.lead
+    )
+
+
+def _old_draft(scene: Scene) -> None:
+    RegistrationDraft.objects.filter(pk=scene.draft().pk).update(
+        saved_at=timezone.now() - dt.timedelta(days=15)
+    )
+
+
+def _restricted(scene: Scene) -> None:
+    actions.restrict_visibility(
+        scene.initiative,
+        reason="A takeover",
+        until=scene.tomorrow,
+        it_member=scene.architect,
+        actor=scene.lead,
+    )
+
+
+CASES: dict[str, Pair] = {
+    "register_initiative": Pair(
+        _plain(lambda s: registered(s.lead, unit=s.unit)),
+        _plain(lambda s: registered(s.architect, unit=s.unit)),
+    ),
+    "change_use_case": Pair(
+        _plain(
+            lambda s: actions.change_use_case(
+                s.initiative, changes={"title": "Better"}, version=1, actor=s.lead
+            )
+        ),
+        _plain(
+            lambda s: actions.change_use_case(
+                s.initiative, changes={"title": "Better"}, version=7, actor=s.lead
+            )
+        ),
+    ),
+    "save_draft": Pair(
+        _plain(lambda s: actions.save_draft({"title": "x"}, actor=s.lead)),
+        _plain(lambda s: actions.save_draft({"title": "x"}, actor=s.architect)),
+    ),
+    "discard_draft": Pair(
+        _with(Scene.draft, lambda s, draft: actions.discard_draft(draft, actor=s.lead)),
+        _with(Scene.draft, lambda s, draft: actions.discard_draft(draft, actor=s.other_lead)),
+    ),
+    "discard_expired_drafts": Pair(
+        _with(_old_draft, lambda s, _: actions.discard_expired_drafts(actor=SystemActor("tidy"))),
+        None,
+    ),
+    "invite_it": Pair(
+        _plain(lambda s: actions.invite_it(s.initiative, open_questions=["Where?"], actor=s.lead)),
+        _plain(lambda s: actions.invite_it(s.initiative, open_questions=[" "], actor=s.lead)),
+    ),
+    "accept_invitation": Pair(
+        _with(Scene.invitation, lambda s, i: actions.accept_invitation(i, actor=s.architect)),
+        _with(Scene.invitation, lambda s, i: actions.accept_invitation(i, actor=s.stand_in)),
+    ),
+    "decline_invitation": Pair(
+        _with(
+            Scene.invitation,
+            lambda s, i: actions.decline_invitation(
+                i, reason="On leave", stand_in=s.stand_in, actor=s.architect
+            ),
+        ),
+        _with(
+            Scene.invitation,
+            lambda s, i: actions.decline_invitation(
+                i, reason="On leave", stand_in=s.lead, actor=s.architect
+            ),
+        ),
+    ),
+    "pause_initiative": Pair(
+        _plain(
+            lambda s: actions.pause_initiative(
+                s.initiative, reason="Busy", resume_condition="Peace", actor=s.lead
+            )
+        ),
+        _plain(
+            lambda s: actions.pause_initiative(
+                s.initiative, reason="Busy", resume_condition="", actor=s.lead
+            )
+        ),
+    ),
+    "stop_initiative": Pair(
+        _plain(
+            lambda s: actions.stop_initiative(
+                s.initiative, reason="No data", resume_condition="Data", actor=s.architect
+            )
+        ),
+        _plain(
+            lambda s: actions.stop_initiative(
+                s.initiative, reason="No data", resume_condition="Data", actor=s.other_lead
+            )
+        ),
+    ),
+    "withdraw_initiative": Pair(
+        _plain(lambda s: actions.withdraw_initiative(s.initiative, reason="Moot", actor=s.lead)),
+        _plain(
+            lambda s: actions.withdraw_initiative(s.initiative, reason="Moot", actor=s.architect)
+        ),
+    ),
+    "resume_initiative": Pair(
+        _with(
+            _paused,
+            lambda s, _: actions.resume_initiative(s.initiative, reason="Peace", actor=s.lead),
+        ),
+        _plain(lambda s: actions.resume_initiative(s.initiative, reason="Peace", actor=s.lead)),
+    ),
+    "restrict_visibility": Pair(
+        _plain(_restricted),
+        _plain(
+            lambda s: actions.restrict_visibility(
+                s.initiative,
+                reason="A takeover",
+                until=timezone.localdate(),
+                it_member=s.architect,
+                actor=s.lead,
+            )
+        ),
+    ),
+    "open_visibility": Pair(
+        _with(_restricted, lambda s, _: actions.open_visibility(s.initiative, actor=s.lead)),
+        _plain(lambda s: actions.open_visibility(s.initiative, actor=s.lead)),
+    ),
+    "plan_milestone": Pair(
+        _plain(
+            lambda s: actions.plan_milestone(
+                s.initiative, "shortlist", planned_on=s.tomorrow, actor=s.lead
+            )
+        ),
+        _plain(
+            lambda s: actions.plan_milestone(
+                s.initiative, "teatime", planned_on=s.tomorrow, actor=s.lead
+            )
+        ),
+    ),
+    "take_milestone": Pair(
+        _plain(_taken),
+        _with(_taken, lambda s, _: _taken(s)),
+    ),
+    "declare_milestone_date": Pair(
+        _with(
+            lambda s: actions.take_milestone(
+                s.initiative, "live", taken_on=dt.date(2026, 1, 5), actor=s.lead
+            ),
+            lambda s, _: actions.declare_milestone_date(
+                s.initiative, "live", taken_on=dt.date(2026, 1, 4), actor=s.lead
+            ),
+        ),
+        _plain(
+            lambda s: actions.declare_milestone_date(
+                s.initiative, "live", taken_on=dt.date(2026, 1, 4), actor=s.lead
+            )
+        ),
+    ),
+    "mark_reopenable": Pair(
+        _with(
+            _taken,
+            lambda s, _: actions.mark_reopenable(
+                s.initiative, "shortlist", reopenable=True, actor=s.lead
+            ),
+        ),
+        _plain(
+            lambda s: actions.mark_reopenable(
+                s.initiative, "shortlist", reopenable=True, actor=s.lead
+            )
+        ),
+    ),
+    "reopen_milestone": Pair(
+        _with(
+            _taken,
+            lambda s, _: actions.reopen_milestone(
+                s.initiative, "shortlist", reason="New facts", actor=s.architect
+            ),
+        ),
+        _with(
+            _taken,
+            lambda s, _: actions.reopen_milestone(
+                s.initiative, "shortlist", reason="", actor=s.architect
+            ),
+        ),
+    ),
+    "raise_design_input": Pair(
+        _plain(Scene.raised),
+        _plain(lambda s: raised(s.initiative, s.auditor)),
+    ),
+    "dispose_design_input": Pair(
+        _with(
+            Scene.raised,
+            lambda s, i: _governance("dispose_design_input")(i, state="incorporated", actor=s.lead),
+        ),
+        _with(
+            Scene.raised,
+            lambda s, i: _governance("dispose_design_input")(i, state="declined", actor=s.lead),
+        ),
+    ),
+    "reply_to_disposition": Pair(
+        _with(
+            _declined,
+            lambda s, i: _governance("reply_to_disposition")(
+                i, view="agree", text="", actor=s.architect
+            ),
+        ),
+        _with(
+            _declined,
+            lambda s, i: _governance("reply_to_disposition")(
+                i, view="agree", text="", actor=s.lead
+            ),
+        ),
+    ),
+    "issue_token": Pair(
+        _plain(lambda s: _people("issue_token")(s.lead, "planner", actor=s.lead)),
+        _plain(lambda s: _people("issue_token")(s.lead, " ", actor=s.lead)),
+    ),
+    "revoke_token": Pair(
+        _with(Scene.token, lambda s, token: _people("revoke_token")(token, actor=s.lead)),
+        None,
+    ),
+    "change_profile": Pair(
+        _plain(
+            lambda s: _people("change_profile")(
+                s.lead, full_name="Bea L.", time_zone="UTC", language="en", actor=s.lead
+            )
+        ),
+        None,
+    ),
+    "add_units": Pair(
+        _plain(lambda s: _people("add_units")(["Plant Far"], actor=SystemActor("tests"))),
+        None,
+    ),
+}
+
+
+def _everything() -> str:
+    """Every row of Joinery's own tables, so that any change shows."""
+    rows: list[Model] = [
+        row
+        for app in OWN_APPS
+        if apps.is_installed(app)
+        for model in apps.get_app_config(app).get_models()
+        for row in model._default_manager.order_by("pk")
+    ]
+    return serializers.serialize("json", rows)
+
+
+def test_every_action_has_its_case() -> None:
+    assert _discovered() == set(CASES)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_action_leaves_an_event(scene: Scene, name: str) -> None:
+    act = CASES[name].done(scene)
+    events, rows = AuditEvent.objects.count(), _everything()
+
+    act()
+
+    assert _everything() != rows
+    assert AuditEvent.objects.count() > events
+
+
+@pytest.mark.parametrize("name", [name for name, pair in CASES.items() if pair.refused])
+def test_a_refusal_says_why_and_leaves_nothing(scene: Scene, name: str) -> None:
+    refused = CASES[name].refused
+    assert refused is not None
+    act = refused(scene)
+    events, rows = AuditEvent.objects.count(), _everything()
+
+    with pytest.raises(Refusal) as refusal:
+        act()
+
+    assert refusal.value.message.endswith((".", "?"))
+    assert refusal.value.way_out
+    assert _everything() == rows
+    assert AuditEvent.objects.count() == events
