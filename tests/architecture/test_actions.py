@@ -6,12 +6,11 @@ import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.apps import apps
 from django.core import serializers
-from django.db.models import Model
 from django.utils import timezone
 
 from audit.actors import SystemActor
@@ -22,6 +21,9 @@ from initiatives.models import Initiative, Invitation, RegistrationDraft
 from people.errors import Refusal
 from people.models import ApiToken, Unit, User
 from tests.factories import raised, registered
+
+if TYPE_CHECKING:
+    from django.db.models import Model
 
 OWN_APPS = ("people", "initiatives", "governance", "vendors", "architecture", "oversight")
 

@@ -65,6 +65,7 @@ def test_an_insert_cannot_replace_an_event(initiative: Initiative) -> None:
 
 @pytest.mark.behaviour("B106")
 @pytest.mark.services
+@pytest.mark.django_db(transaction=True)
 def test_truncate_is_refused(initiative: Initiative) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no TRUNCATE")
