@@ -9,6 +9,17 @@ from django.utils.module_loading import import_string
 from people.models import User
 
 
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What a panel would have the viewer do next; as `next_step` in its context.
+
+    The first of them becomes the page's one primary action.
+    """
+
+    label: str
+    url: str
+
+
 class Panel:
     """One part of the desk, a workspace or the portfolio.
 
