@@ -60,6 +60,8 @@ def production() -> dict[str, Any]:
             "socket_timeout": 30,
             "global_keyprefix": "joinery:",
         },
+        "broker_connection_max_retries": None,  # a worker waits for Redis as long as it takes
+        "worker_cancel_long_running_tasks_on_connection_loss": True,  # they are handed out again
         "beat_scheduler": "redbeat.RedBeatScheduler",
         "beat_max_loop_interval": 5,
         "redbeat_redis_url": env.str("REDIS_URL"),
