@@ -35,6 +35,7 @@ DECLINED = event_kind(
 )
 JOINED = event_kind("it.joined", "IT joined", "made IT's first contribution")
 MEMBER_ADDED = event_kind("member.added", "Joined the table", "joined the table for {party}")
+LEAD_TAKEN = event_kind("lead.taken", "Lead taken", "took the lead for business")
 MILESTONE_DECLARED = event_kind(
     "milestone.declared", "Milestone declared", "told that {milestone} was taken {taken_on}"
 )
@@ -50,6 +51,9 @@ MILESTONE_REOPENED = event_kind(
 )
 INVENTORY_READ = event_kind(
     "inventory.read", "Inventory read", "brought the file {file_name} to be imported"
+)
+INVENTORY_STARTED = event_kind(
+    "inventory.started", "Import started", "started taking {file_name} ({rows})"
 )
 INVENTORY_IMPORTED = event_kind(
     "inventory.imported",

@@ -14,11 +14,11 @@ from initiatives.actions import discard_expired_drafts
 from initiatives.inventory.actions import (
     fail_inventory_import,
     finish_inventory_import,
-    remove_inventory_file,
 )
 from initiatives.inventory.inventory import Inventory, read_inventory
 from initiatives.inventory.mapping import read_mapping
 from initiatives.inventory.progress import ProgressKeeper, find_progress
+from initiatives.inventory.uploads import ENDED, remove_upload
 from initiatives.models import InventoryImport
 from people.errors import Refusal
 
@@ -50,7 +50,7 @@ def run_inventory_import(import_id: str) -> None:
         why = "Joinery failed while taking it. Ask an administrator to look into the log."
         fail_inventory_import(found.pk, why=why, actor=IMPORTER)
         raise
-    remove_inventory_file(found.pk)
+    remove_upload(found.pk)
 
 
 def _read(found: InventoryImport, keeper: ProgressKeeper) -> Inventory:
@@ -83,9 +83,9 @@ def mark_interrupted_imports() -> None:
     for import_id in unused.values_list("pk", flat=True):
         why = "It was not started within 14 days. Bring the file again."
         fail_inventory_import(import_id, why=why, actor=IMPORTER)
-    ended = InventoryImport.objects.filter(state__in=[State.DONE, State.FAILED]).exclude(file="")
+    ended = InventoryImport.objects.filter(state__in=ENDED).exclude(file="")
     for import_id in ended.values_list("pk", flat=True):
-        remove_inventory_file(import_id)
+        remove_upload(import_id)
 
 
 def _heard_lately(import_id: uuid.UUID) -> bool:

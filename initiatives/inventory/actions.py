@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Callable
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -91,6 +90,13 @@ def start_inventory_import(
     found.only_good_rows = only_good_rows
     found.started_at = timezone.now()
     found.save(update_fields=["state", "only_good_rows", "started_at"])
+    rows = "good rows only" if only_good_rows else "all rows"
+    record(
+        events.INVENTORY_STARTED,
+        found,
+        actor=actor,
+        data={"file_name": found.file_name, "rows": rows},
+    )
     return found
 
 
@@ -190,21 +196,6 @@ def fail_inventory_import(import_id: uuid.UUID, *, why: str, actor: Actor) -> bo
         data={"file_name": found.file_name, "why": why},
     )
     return True
-
-
-@transaction.atomic
-def remove_inventory_file(import_id: uuid.UUID) -> None:
-    """Delete the file of an import that has ended; its report stays."""
-    ended = InventoryImport.objects.select_for_update(of=("self",)).filter(
-        pk=import_id, state__in=(InventoryImport.State.DONE, InventoryImport.State.FAILED)
-    )
-    found = ended.exclude(file="").first()
-    if found is None:
-        return
-    name = found.file.name
-    found.file = ""
-    found.save(update_fields=["file"])
-    transaction.on_commit(lambda: default_storage.delete(str(name)))
 
 
 def _permit(actor: Actor) -> None:

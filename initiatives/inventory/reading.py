@@ -216,7 +216,7 @@ def _refuse_missing(
     if len(missing) == len(mapping.source_columns):
         raise InvalidInput(
             f"The file has none of the {len(missing)} columns that the mapping “{mapping.name}” "
-            f"names. Its first row reads: {excerpt(' | '.join(header), 200)}",
+            f"names. Its first row reads “{excerpt(' | '.join(header), 200)}”.",
             way_out="Check that the first row holds the column names and that this is the mapping "
             "for this inventory.",
             field="file",
