@@ -17,10 +17,12 @@ from audit.actors import SystemActor
 from audit.models import AuditEvent
 from governance.models import DesignInput
 from initiatives import actions
-from initiatives.models import Initiative, Invitation, RegistrationDraft
+from initiatives.inventory import actions as inventory_actions
+from initiatives.models import Initiative, InventoryImport, Invitation, RegistrationDraft
 from people.errors import Refusal
 from people.models import ApiToken, Unit, User
 from tests.factories import raised, registered
+from tests.initiatives.inventory import sample as inventories
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -170,6 +172,18 @@ def _restricted(scene: Scene) -> None:
         it_member=scene.architect,
         actor=scene.lead,
     )
+
+
+def _inventory_file() -> bytes:
+    return inventories.as_csv(inventories.ROWS)
+
+
+def _brought(scene: Scene) -> InventoryImport:
+    return inventories.bring(scene.architect)
+
+
+def _start_import(found: InventoryImport, *, actor: User) -> None:
+    inventory_actions.start_inventory_import(found.pk, only_good_rows=False, actor=actor)
 
 
 CASES: dict[str, Pair] = {
@@ -361,6 +375,27 @@ CASES: dict[str, Pair] = {
                 i, view="agree", text="", actor=s.lead
             ),
         ),
+    ),
+    "bring_inventory": Pair(
+        _plain(lambda s: inventories.bring(s.architect)),
+        _plain(lambda s: inventories.bring(s.lead)),
+    ),
+    "start_inventory_import": Pair(
+        _with(_brought, lambda s, found: _start_import(found, actor=s.architect)),
+        _with(_brought, lambda s, found: _start_import(found, actor=s.lead)),
+    ),
+    "take_inventory": Pair(
+        _plain(lambda s: inventories.take(_inventory_file(), actor=s.architect)),
+        _plain(lambda s: inventories.take(_inventory_file(), actor=s.lead)),
+    ),
+    "fail_inventory_import": Pair(
+        _with(
+            _brought,
+            lambda s, found: inventory_actions.fail_inventory_import(
+                found.pk, why="The disk is full.", actor=SystemActor("tests")
+            ),
+        ),
+        None,
     ),
     "issue_token": Pair(
         _plain(lambda s: _people("issue_token")(s.lead, "planner", actor=s.lead)),

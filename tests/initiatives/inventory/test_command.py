@@ -12,7 +12,7 @@ from audit.models import AuditEvent
 from initiatives import events
 from initiatives.models import Initiative
 from people.models import User
-from tests.initiatives.inventory.conftest import ROWS, as_csv, changed
+from tests.initiatives.inventory.sample import ROWS, as_csv, changed
 
 pytestmark = pytest.mark.django_db
 Files = Callable[..., tuple[Path, Path]]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from audit.models import AuditEvent
 from initiatives import events
 from initiatives.models import Initiative, Milestone
-from tests.initiatives.inventory.conftest import MAPPING, as_csv, take
+from tests.initiatives.inventory.sample import MAPPING, as_csv, take
 
 NUMBERED = MAPPING.replace('"refuse"', '"number"')
 TEXT = st.text(

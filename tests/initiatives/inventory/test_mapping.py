@@ -5,7 +5,7 @@ import pytest
 from initiatives.inventory.mapping import OnRepeat, read_mapping
 from initiatives.inventory.shipped import shipped_mappings
 from people.errors import InvalidInput
-from tests.initiatives.inventory.conftest import MAPPING
+from tests.initiatives.inventory.sample import MAPPING
 
 
 def test_a_mapping_reads_as_written() -> None:

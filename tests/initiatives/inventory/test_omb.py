@@ -9,7 +9,7 @@ import pytest
 from initiatives.inventory.report import ImportReport
 from initiatives.inventory.shipped import shipped_paths
 from initiatives.models import Initiative
-from tests.initiatives.inventory.conftest import take
+from tests.initiatives.inventory.sample import take
 
 pytestmark = pytest.mark.django_db
 MAPPING = shipped_paths()["us-federal-2024"].read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ import pytest
 from initiatives.inventory.mapping import read_mapping
 from initiatives.inventory.reading import read_table
 from people.errors import InvalidInput
-from tests.initiatives.inventory.conftest import (
+from tests.initiatives.inventory.sample import (
     HEADING,
     MAPPING,
     MOST_BYTES,

@@ -7,7 +7,7 @@ import pytest
 from initiatives.inventory.findings import Finding, Severity
 from initiatives.inventory.findings import as_csv as findings_csv
 from initiatives.vocabulary import HowFar, MilestoneKind, OperationalStatus, Stage
-from tests.initiatives.inventory.conftest import MAPPING, ROWS, as_csv, changed, read
+from tests.initiatives.inventory.sample import MAPPING, ROWS, as_csv, changed, read
 
 
 def one_finding(content: bytes, mapping: str = MAPPING) -> Finding:

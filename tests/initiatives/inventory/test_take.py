@@ -12,7 +12,7 @@ from initiatives.models import Initiative, Milestone
 from initiatives.vocabulary import Stage, TimeQuality
 from people.errors import InvalidInput, NotPermitted
 from people.models import Unit, User
-from tests.initiatives.inventory.conftest import (
+from tests.initiatives.inventory.sample import (
     MAPPING,
     ROWS,
     Rows,
