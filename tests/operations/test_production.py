@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 import pytest
@@ -42,6 +43,13 @@ GIVEN = {
     "JOINERY_APP_PASSWORD": secrets.token_hex(12),
     "JOINERY_OWNER_PASSWORD": "stands-in-for-the-owner",
 }
+
+
+def own_redis() -> str:
+    """The database after the one that the tests use: other tests' workers listen at theirs."""
+    parts = urlsplit(settings.REDIS_URL)
+    number = (int(parts.path.strip("/") or 0) + 1) % 16
+    return urlunsplit(parts._replace(path=f"/{number}"))
 
 
 def where() -> dict[str, Any]:
@@ -76,7 +84,7 @@ def filled_in(text: str) -> str:
     text = text.replace(
         "@postgres:5432/joinery", f"@{server['HOST']}:{server['PORT'] or 5432}/{DATABASE}"
     )
-    return text.replace("redis://redis:6379/0", settings.REDIS_URL)
+    return text.replace("redis://redis:6379/0", own_redis())
 
 
 def environment(service: str, data: Path) -> dict[str, str]:
@@ -127,7 +135,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def forget_queue() -> None:
     """Remove what these services left in Redis."""
-    server = redis.Redis.from_url(settings.REDIS_URL)
+    server = redis.Redis.from_url(own_redis())
     for key in server.scan_iter("joinery:*"):
         server.delete(key)
     server.close()
@@ -176,7 +184,7 @@ def test_web_worker_and_beat_get_ready_and_stop_cleanly(data: Path) -> None:
 
 
 def test_without_a_worker_the_web_lives_but_is_not_ready(data: Path) -> None:
-    redis.Redis.from_url(settings.REDIS_URL).delete(":1:joinery.worker-seen")
+    redis.Redis.from_url(own_redis()).delete(":1:joinery.worker-seen")
     with (data / "web.log").open("wb") as log:
         web = start("web", data, log)
         try:
