@@ -23,3 +23,9 @@ def history_of_object(object_ref: str) -> QuerySet[AuditEvent]:
     """Events about one object, newest first."""
     events = AuditEvent.objects.filter(object_ref=object_ref)
     return events.prefetch_related("payloads").order_by("-id")
+
+
+def latest_events() -> QuerySet[AuditEvent]:
+    """Events of all initiatives, newest first; for those who may read every one."""
+    events = AuditEvent.objects.exclude(initiative_ref="")
+    return events.prefetch_related("payloads").order_by("-id")

@@ -1,5 +1,7 @@
 """The first page."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from initiatives.views.desk import desk
+
+urlpatterns = [path("", desk, name="desk")]

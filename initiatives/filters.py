@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 
-from initiatives.models import Initiative, InitiativeQuerySet
+from initiatives.models import Initiative
 from initiatives.queries import listed, search
 from initiatives.vocabulary import OperationalStatus, Stage, Status
 from people.models import Unit, User
@@ -118,19 +118,24 @@ _STAGE = {
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """An order of the list. Its keys end in one that no two initiatives share."""
+    """An order of the list, and turned round. Its keys end in one that no two initiatives share."""
 
     label: str
+    turned_label: str
     keys: tuple[str, ...]
     annotations: Mapping[str, Any]
 
 
 SORTS: dict[str, Sort] = {
-    "newest": Sort("newest first", ("-registered_at", "-pk"), {}),
-    "changed": Sort("recently changed first", ("-updated_at", "-pk"), {}),
-    "title": Sort("by title", ("title_key", "pk"), _TITLE),
-    "unit": Sort("by unit", ("unit__name", "title_key", "pk"), _TITLE),
-    "stage": Sort("by stage", ("stage_place", "-registered_at", "-pk"), _STAGE),
+    "newest": Sort("newest first", "oldest first", ("-registered_at", "-pk"), {}),
+    "changed": Sort(
+        "recently changed first", "longest unchanged first", ("-updated_at", "-pk"), {}
+    ),
+    "title": Sort("by title", "by title from the end", ("title_key", "pk"), _TITLE),
+    "unit": Sort("by unit", "by unit from the end", ("unit__name", "title_key", "pk"), _TITLE),
+    "stage": Sort(
+        "by stage", "by stage from the end", ("stage_place", "-registered_at", "-pk"), _STAGE
+    ),
 }
 USUAL_SORT = "newest"
 
@@ -166,6 +171,12 @@ class InitiativeList:
     not_understood: dict[str, str]
 
     @property
+    def sort_words(self) -> str:
+        """The order in words."""
+        sort = SORTS[self.sort.removeprefix("-")]
+        return sort.turned_label if self.sort.startswith("-") else sort.label
+
+    @property
     def is_narrowed(self) -> bool:
         """Whether anything was searched or chosen."""
         return bool(self.words or self.chosen)
@@ -197,11 +208,6 @@ def filtered_initiatives(viewer: User, params: Mapping[str, str]) -> InitiativeL
         sort = USUAL_SORT
     keys, ordered = _in_order(initiatives, sort)
     return InitiativeList(viewer, ordered, keys, sort, words, filters, chosen, not_understood)
-
-
-def all_visible(viewer: User) -> InitiativeQuerySet:
-    """What the list is narrowed from."""
-    return Initiative.objects.visible_to(viewer)
 
 
 def _filter_classes() -> list[type[ListFilter]]:

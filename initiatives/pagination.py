@@ -37,23 +37,28 @@ def page_of(
     before: str = "",
     size: int = PAGE_SIZE,
 ) -> Page[Row]:
-    """The rows after or before a place, or the first ones; one query.
+    """The rows after or before a place, or the first ones; at most two queries.
 
     `keys` are the fields of `order_by`, the last of them unique; none may be null. A place is
     opaque and signed, so an address cannot smuggle in another one.
     """
     place = _read(after or before, keys)
     if place is None:
-        found = list(rows.order_by(*keys)[: size + 1])
-        return _page(
-            found[:size], keys, earlier=False, later=len(found) > size, lost=bool(after or before)
-        )
+        return _first_page(rows, keys, size, lost=bool(after or before))
     if after:
         found = list(rows.filter(_beyond(keys, place)).order_by(*keys)[: size + 1])
         return _page(found[:size], keys, earlier=True, later=len(found) > size)
     turned = [_turned(key) for key in keys]
     found = list(rows.filter(_beyond(turned, place)).order_by(*turned)[: size + 1])
-    return _page(found[:size][::-1], keys, earlier=len(found) > size, later=True)
+    if len(found) <= size:
+        # Fewer than a page are left before the place; the first page is always a full one.
+        return _first_page(rows, keys, size, lost=False)
+    return _page(found[:size][::-1], keys, earlier=True, later=True)
+
+
+def _first_page(rows: QuerySet[Row], keys: Sequence[str], size: int, *, lost: bool) -> Page[Row]:
+    found = list(rows.order_by(*keys)[: size + 1])
+    return _page(found[:size], keys, earlier=False, later=len(found) > size, lost=lost)
 
 
 def _page(

@@ -29,3 +29,8 @@ def on_duty_for(unit: Unit, day: dt.date | None = None) -> User | None:
 def units() -> QuerySet[Unit]:
     """Every unit with its sites, by name."""
     return Unit.objects.prefetch_related("sites").order_by("name")
+
+
+def administrators() -> QuerySet[User]:
+    """Active people who give roles, by name."""
+    return User.objects.filter(is_active=True, is_staff=True).order_by("full_name")
