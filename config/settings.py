@@ -249,6 +249,12 @@ PORTFOLIO_PANELS = [
     "portfolio.panels.ConcernsPanel",
     "portfolio.panels.WaitingPanel",
 ]
+OWED_SOURCES = [
+    "governance.owed.missing_invitation",
+    "governance.owed.unanswered_invitations",
+    "governance.owed.unanswered_inputs",
+    "governance.owed.half_filled_outcome",
+]
 INITIATIVE_FILTERS = ["governance.filters.ConcernFilter"]
 
 # --- API --------------------------------------------------------------------------------------
