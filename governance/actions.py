@@ -15,6 +15,7 @@ from governance.transitions import DESIGN_INPUT
 from governance.vocabulary import (
     APPLIED_STATES,
     REASONED_STATES,
+    REPLIED_TO_STATES,
     ConcernGroup,
     InputKind,
     InputState,
@@ -70,12 +71,7 @@ def raise_design_input(
         InvalidInput: a text is missing or too long, or a choice is unknown.
     """
     initiative = lock_initiative(initiative, actor=actor)
-    permit(
-        policies.may_raise_design_input(actor),
-        "Design inputs come from business and IT.",
-        way_out="Ask somebody at the table to raise it for you.",
-    )
-    refuse_if_ended(initiative)
+    permit_raising(initiative, actor=actor)
     fields = _tidied(concern, initiative)
     series = lock_series("IN-")
     if submission_key:
@@ -105,6 +101,21 @@ def raise_design_input(
     if party == Party.IT:
         note_it_contribution(initiative, actor=actor)
     return design_input
+
+
+def permit_raising(initiative: Initiative, *, actor: User) -> None:
+    """Go on only when the actor may raise something here; asked before the form is shown.
+
+    Raises:
+        NotPermitted: the actor works on neither side.
+        NotPossibleNow: the initiative has ended.
+    """
+    permit(
+        policies.may_raise_design_input(actor),
+        "Design inputs come from business and IT.",
+        way_out="Ask somebody at the table to raise it for you.",
+    )
+    refuse_if_ended(initiative)
 
 
 @transaction.atomic
@@ -168,12 +179,15 @@ def dispose_design_input(
 
 @transaction.atomic
 def reply_to_disposition(
-    design_input: DesignInput, *, view: str, text: str, actor: User
+    design_input: DesignInput, *, view: str, text: str, actor: User, version: int | None = None
 ) -> DesignInput:
     """The raiser's word on the answer: it changes nothing and stays; said once.
 
+    `version` is the one the actor saw; None replies to whatever answer stands there now.
+
     Raises:
         NotPermitted: the actor did not raise it.
+        ChangedMeanwhile: the answer changed after the actor loaded it.
         NotPossibleNow: it is not answered yet, or the raiser has replied.
         InvalidInput: the view is unknown, or seeing it differently is not explained.
     """
@@ -188,7 +202,7 @@ def reply_to_disposition(
         "Only the person who raised it replies.",
         way_out="Raise a design input of your own.",
     )
-    if design_input.state in {InputState.RAISED, InputState.DISCUSSED, InputState.WITHDRAWN}:
+    if design_input.state not in REPLIED_TO_STATES:
         raise NotPossibleNow(
             f"{design_input.reference} has no answer to reply to.",
             way_out="Wait for the answer, or take it up in discussion.",
@@ -197,6 +211,7 @@ def reply_to_disposition(
         raise NotPossibleNow(
             "You have replied to this answer.", way_out="What you said stays as it is."
         )
+    _refuse_if_changed(design_input, version)
     _choice(RaiserView, view, "view")
     text = optional_text(text, "text", label="The reply", most=2000)
     if view == RaiserView.SEE_IT_DIFFERENTLY and not text:

@@ -1,6 +1,8 @@
 """Who may do what to a design input."""
 
 from governance.models import DesignInput
+from governance.transitions import DESIGN_INPUT
+from governance.vocabulary import InputState
 from initiatives.models import Initiative
 from initiatives.policies import sits_at
 from people.models import User
@@ -23,6 +25,22 @@ def may_dispose_design_input(user: User, initiative: Initiative) -> bool:
 def may_withdraw_design_input(user: User, design_input: DesignInput) -> bool:
     """Only the raiser takes an input back."""
     return may_raise_design_input(user) and design_input.raised_by_id == user.pk
+
+
+def permitted_moves(
+    user: User, design_input: DesignInput, initiative: Initiative
+) -> list[InputState]:
+    """Where the person may move it now, in the order of the states."""
+    if initiative.is_ended:
+        return []
+    next_states = DESIGN_INPUT[InputState(design_input.state)]
+    may_dispose = may_dispose_design_input(user, initiative)
+    may_withdraw = may_withdraw_design_input(user, design_input)
+    return [
+        state
+        for state in InputState
+        if state in next_states and (may_withdraw if state == InputState.WITHDRAWN else may_dispose)
+    ]
 
 
 def may_reply_to_disposition(user: User, design_input: DesignInput) -> bool:

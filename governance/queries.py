@@ -4,16 +4,18 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone
 
 from governance.models import DesignInput
-from governance.vocabulary import OPEN_STATES
+from governance.vocabulary import OPEN_STATES, REPLIED_TO_STATES
 from initiatives.models import Initiative, Milestone
 from initiatives.vocabulary import MilestoneKind
 from people.models import User
 from people.vocabulary import Party
+
+_LONG_TEXTS = ("description", "proposed_solution", "disposition_reason", "raiser_reply")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +25,113 @@ class PlacedInput:
     Attributes:
         timing: `shaping`, `late`, or empty without a decision.
         days_left: days until the decision is planned; None when it has no date or is taken.
+        milestone: the decision's dates; None without a decision, or where nobody has dated it.
     """
 
     design_input: DesignInput
     timing: str
     days_left: int | None
+    milestone: Milestone | None = None
+
+    @property
+    def decision(self) -> str:
+        """The decision it concerns, in words, or empty."""
+        return decision_label(self.design_input.decision)
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether the decision it concerns is taken now."""
+        return self.milestone is not None and self.milestone.taken
+
+    @property
+    def days_over(self) -> int:
+        """Days since the decision was planned for and not taken; 0 where that day is ahead."""
+        return max(0, -self.days_left) if self.days_left is not None else 0
+
+    @property
+    def can_shape(self) -> bool:
+        """Whether it is open while its decision is not taken: an answer still changes something."""
+        return self.design_input.is_open and bool(self.design_input.decision) and not self.is_taken
+
+
+@dataclass(frozen=True, slots=True)
+class InputSearch:
+    """What a list of design inputs is narrowed to; empty means every.
+
+    `timing` is `can_shape` or `late`.
+    """
+
+    words: str = ""
+    kind: str = ""
+    concern: str = ""
+    party: str = ""
+    timing: str = ""
 
 
 def inputs_of(initiative: Initiative) -> QuerySet[DesignInput]:
     """Every design input of the initiative, newest first."""
     return initiative.design_inputs.select_related("raised_by", "initiative")
+
+
+def search_inputs(
+    design_inputs: QuerySet[DesignInput], wanted: InputSearch
+) -> QuerySet[DesignInput]:
+    """The inputs of that kind, concern group and side that contain every word."""
+    equal = {
+        "kind": wanted.kind,
+        "concern_group": wanted.concern,
+        "raised_party": wanted.party,
+    }
+    design_inputs = design_inputs.filter(**{name: value for name, value in equal.items() if value})
+    for word in wanted.words.split()[:8]:
+        design_inputs = design_inputs.filter(
+            Q(reference__icontains=word)
+            | Q(title__icontains=word)
+            | Q(description__icontains=word)
+            | Q(proposed_solution__icontains=word)
+        )
+    return design_inputs
+
+
+def matching_inputs(initiative: Initiative, wanted: InputSearch) -> QuerySet[DesignInput]:
+    """The initiative's inputs that match, newest first, without their long texts.
+
+    Asks for the milestones, and once more where the timing is asked for: the rule that compares
+    an input with its decision is `Milestone.was_taken_before`, nowhere else.
+    """
+    found = search_inputs(initiative.design_inputs.all(), wanted).defer(*_LONG_TEXTS)
+    if not wanted.timing:
+        return found
+    placed = place(found, initiative.milestones.all())
+    matching = [
+        each.design_input.pk
+        for each in placed
+        if (each.can_shape if wanted.timing == "can_shape" else each.timing == "late")
+    ]
+    return found.filter(pk__in=matching)
+
+
+def load_inputs(initiatives: Iterable[Initiative]) -> None:
+    """Read the inputs and invitations of the initiatives once, for every panel that follows.
+
+    At most two queries; none for what is loaded already. Afterwards `design_inputs.all()` and
+    `invitations.all()` ask nothing.
+    """
+    inputs = DesignInput.objects.defer(*_LONG_TEXTS)
+    prefetch_related_objects(
+        list(initiatives), "invitations", Prefetch("design_inputs", queryset=inputs)
+    )
+
+
+def takes_reply(design_input: DesignInput) -> bool:
+    """Whether it is answered and its raiser has not said yet how they see the answer."""
+    return design_input.state in REPLIED_TO_STATES and design_input.replied_at is None
+
+
+def last_raised_by(user: User) -> DesignInput | None:
+    """What the person raised last, anywhere: the next one is often of its kind of concern."""
+    latest = DesignInput.objects.filter(raised_by=user).order_by("-raised_at")
+    return latest.only("concern_group", "stewardship_area").first()
 
 
 def find_design_input(reference: str, user: User) -> DesignInput:
@@ -66,12 +165,19 @@ def _placed(design_input: DesignInput, milestone: Milestone | None, today: dt.da
     late = milestone is not None and milestone.was_taken_before(design_input.raised_at)
     planned = milestone.planned_on if milestone and not milestone.taken else None
     days_left = (planned - today).days if planned else None
-    return PlacedInput(design_input, "late" if late else "shaping", days_left)
+    return PlacedInput(design_input, "late" if late else "shaping", days_left, milestone)
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What one side owes the other, derived, never typed in."""
+    """What one side owes the other, derived, never typed in.
+
+    Attributes:
+        what_answers: what would settle it, one sentence.
+        address: the page where it is answered.
+        area: the stewardship area it touches, in words, or empty.
+        initiative: the initiative's title, where a list spans several.
+    """
 
     owing: Party
     title: str
@@ -80,6 +186,7 @@ class Owed:
     address: str
     reference: str = ""
     area: str = ""
+    initiative: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,53 @@
+"""Governance's parts of the first page."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from governance.owed import columns, has_seat_on_a_side, owed_across
+from initiatives.models import Initiative, Milestone
+from initiatives.vocabulary import Stage, Status
+from people.models import User
+from people.panels import Panel
+from people.vocabulary import Role
+
+_MOST = 10
+
+
+class OwedPanel(Panel):
+    """What is owed at the tables the viewer sits at, both sides, oldest first (A04, B01)."""
+
+    template = "governance/panels/owed_across.html"
+
+    def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
+        if not has_seat_on_a_side(viewer):
+            return None
+        return {"columns": columns(owed_across(viewer), most=_MOST)}
+
+
+class DecisionsAheadPanel(Panel):
+    """Decisions not taken yet, by the day they are planned for: where input still shapes (A06)."""
+
+    template = "governance/panels/decisions_ahead.html"
+
+    def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
+        if not viewer.holds(Role.IT_ARCHITECT):
+            return None
+        going_on = (
+            Initiative.objects.visible_to(viewer)
+            .filter(status=Status.ACTIVE)
+            .exclude(stage=Stage.RETIRED)
+        )
+        ahead = (
+            Milestone.objects.filter(taken=False, planned_on__isnull=False, initiative__in=going_on)
+            .select_related("initiative__unit")
+            .order_by("planned_on", "pk")
+        )
+        today = timezone.localdate()
+        found = list(ahead[: _MOST + 1])
+        return {
+            "rows": [
+                (each, (each.planned_on - today).days) for each in found[:_MOST] if each.planned_on
+            ],
+            "more": len(found) > _MOST,
+        }
