@@ -19,6 +19,16 @@ def may_register_initiative(user: User) -> bool:
     return may(user, Permission.INITIATIVE_REGISTER)
 
 
+def may_lead(user: User) -> bool:
+    """Business leads lead."""
+    return user.holds(Role.BUSINESS_LEAD)
+
+
+def may_take_lead(user: User, initiative: Initiative) -> bool:
+    """A business lead may lead what nobody leads, such as an imported initiative."""
+    return initiative.lead_id is None and not initiative.is_ended and may_lead(user)
+
+
 def may_change_use_case(user: User, initiative: Initiative) -> bool:
     """The business side at the table words the use case; IT words its inputs."""
     return user.holds(Role.BUSINESS_LEAD) and sits_at(user, initiative, Party.BUSINESS)

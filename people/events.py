@@ -7,5 +7,10 @@ TOKEN_ISSUED = event_kind("api_token.issued", "API token issued", "issued the AP
 TOKEN_REVOKED = event_kind(
     "api_token.revoked", "API token revoked", "revoked the API token “{name}”"
 )
-RIGHTS_CHANGED = event_kind("rights.changed", "Rights changed", "changed rights: {change}")
+RIGHTS_CHANGED = event_kind(
+    "rights.changed", "Rights changed", "changed what {name} may do: {change}"
+)
+ADMINISTRATION_CHANGED = event_kind(
+    "administration.changed", "Administration changed", "changed the {thing} “{name}”: {change}"
+)
 UNIT_ADDED = event_kind("unit.added", "Unit added", "added the unit “{name}”")

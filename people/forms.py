@@ -25,7 +25,7 @@ def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
     form.add_error(field, str(refusal))
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     """What people may change about themselves."""
 
     class Meta:

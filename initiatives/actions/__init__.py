@@ -1,6 +1,7 @@
 """Everything that can be done to an initiative; each action is one transaction."""
 
 from initiatives.actions.invitations import accept_invitation, decline_invitation, invite_it
+from initiatives.actions.lead import take_over_lead
 from initiatives.actions.milestones import (
     declare_milestone_date,
     mark_reopenable,
@@ -44,5 +45,6 @@ __all__ = [
     "save_draft",
     "stop_initiative",
     "take_milestone",
+    "take_over_lead",
     "withdraw_initiative",
 ]

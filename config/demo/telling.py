@@ -1,0 +1,180 @@
+"""Doing the steps of a story, each by the action that a page would call."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from config.demo.clock import workday
+from config.demo.content import Story
+from governance.actions import (
+    Concern,
+    dispose_design_input,
+    raise_design_input,
+    reply_to_disposition,
+)
+from governance.models import DesignInput
+from initiatives import actions
+from initiatives.models import Initiative
+from initiatives.vocabulary import InvitationState
+from people.models import Unit, User
+
+Told = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Telling:
+    """A story as far as it has been told.
+
+    Attributes:
+        today: the day the demo is loaded; days of the story count from it.
+        inputs: design inputs by the name the story gives them.
+    """
+
+    story: Story
+    people: Mapping[str, User]
+    today: dt.date
+    inputs: dict[str, DesignInput] = field(default_factory=dict)
+
+    def tell(self, does: str, actor: User, told: Told) -> None:
+        """Do one step.
+
+        Raises:
+            Refusal: the action refused it, so the story is not one that could have happened.
+            KeyError: there is no such verb.
+        """
+        _VERBS[does](self, actor, told)
+
+    @property
+    def initiative(self) -> Initiative:
+        """The initiative as it is now."""
+        return Initiative.objects.select_related("unit").get(title=self.story.title)
+
+    def day(self, offset: int) -> dt.date:
+        """The day so many working days from the day of loading."""
+        return workday(self.today, offset)
+
+
+def _register(telling: Telling, actor: User, told: Told) -> None:
+    given = {**telling.story.told, **told}
+    unit = Unit.objects.get(name=given.pop("unit"))
+    actions.register_initiative(title=telling.story.title, unit=unit, actor=actor, **given)
+
+
+def _reword(telling: Telling, actor: User, told: Told) -> None:
+    initiative = telling.initiative
+    actions.change_use_case(initiative, changes=told, version=initiative.version, actor=actor)
+
+
+def _take_over(telling: Telling, actor: User, told: Told) -> None:
+    actions.take_over_lead(telling.initiative, actor=actor)
+
+
+def _invite(telling: Telling, actor: User, told: Told) -> None:
+    actions.invite_it(telling.initiative, actor=actor, **told)
+
+
+def _accept(telling: Telling, actor: User, told: Told) -> None:
+    invitation = actor.invitations.get(initiative=telling.initiative, state=InvitationState.SENT)
+    actions.accept_invitation(invitation, actor=actor)
+
+
+def _decline(telling: Telling, actor: User, told: Told) -> None:
+    invitation = actor.invitations.get(initiative=telling.initiative, state=InvitationState.SENT)
+    stand_in = telling.people[told["stand_in"]]
+    actions.decline_invitation(invitation, reason=told["reason"], stand_in=stand_in, actor=actor)
+
+
+def _raise(telling: Telling, actor: User, told: Told) -> None:
+    concern = Concern(
+        kind=told["kind"],
+        concern_group=told["concern"],
+        stewardship_area=told["area"],
+        title=told["title"],
+        description=told["description"],
+        proposed_solution=told["solution"],
+        decision=told.get("decision"),
+    )
+    raised = raise_design_input(telling.initiative, concern, actor=actor)
+    telling.inputs[told["input"]] = raised
+
+
+def _answer(telling: Telling, actor: User, told: Told) -> None:
+    dispose_design_input(
+        telling.inputs[told["input"]],
+        state=told["state"],
+        reason=told.get("reason", ""),
+        until=telling.day(told["until"]) if "until" in told else None,
+        actor=actor,
+    )
+
+
+def _reply(telling: Telling, actor: User, told: Told) -> None:
+    reply_to_disposition(
+        telling.inputs[told["input"]], view=told["view"], text=told["text"], actor=actor
+    )
+
+
+def _plan(telling: Telling, actor: User, told: Told) -> None:
+    actions.plan_milestone(
+        telling.initiative, told["milestone"], planned_on=telling.day(told["on"]), actor=actor
+    )
+
+
+def _take(telling: Telling, actor: User, told: Told) -> None:
+    actions.take_milestone(telling.initiative, told["milestone"], actor=actor)
+
+
+def _declare(telling: Telling, actor: User, told: Told) -> None:
+    actions.declare_milestone_date(
+        telling.initiative, told["milestone"], taken_on=telling.day(told["on"]), actor=actor
+    )
+
+
+def _reopen(telling: Telling, actor: User, told: Told) -> None:
+    actions.reopen_milestone(
+        telling.initiative, told["milestone"], reason=told["reason"], actor=actor
+    )
+
+
+def _restrict(telling: Telling, actor: User, told: Told) -> None:
+    actions.restrict_visibility(
+        telling.initiative,
+        reason=told["reason"],
+        until=telling.day(told["until"]),
+        it_member=telling.people[told["it_member"]],
+        actor=actor,
+    )
+
+
+def _pause(telling: Telling, actor: User, told: Told) -> None:
+    actions.pause_initiative(telling.initiative, actor=actor, **told)
+
+
+def _withdraw(telling: Telling, actor: User, told: Told) -> None:
+    actions.withdraw_initiative(telling.initiative, actor=actor, **told)
+
+
+def _draft(telling: Telling, actor: User, told: Told) -> None:
+    actions.save_draft(told, actor=actor)
+
+
+_VERBS: dict[str, Callable[[Telling, User, Told], None]] = {
+    "register": _register,
+    "reword": _reword,
+    "take_over": _take_over,
+    "invite": _invite,
+    "accept": _accept,
+    "decline": _decline,
+    "raise": _raise,
+    "answer": _answer,
+    "reply": _reply,
+    "plan": _plan,
+    "take": _take,
+    "declare": _declare,
+    "reopen": _reopen,
+    "restrict": _restrict,
+    "pause": _pause,
+    "withdraw": _withdraw,
+    "draft": _draft,
+}
