@@ -1,10 +1,9 @@
 """Forms of the inventory import."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from initiatives.inventory.inventory import Inventory, read_inventory
@@ -12,6 +11,9 @@ from initiatives.inventory.mapping import read_mapping
 from initiatives.inventory.reading import refuse_size
 from initiatives.inventory.shipped import shipped_mappings, shipped_paths
 from people.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 OWN_MAPPING = "own"
 MOST_MAPPING_BYTES = 1_000_000
@@ -87,7 +89,7 @@ class BringForm(forms.Form):
                 field="mapping",
             ) from error
 
-    def _read(self, uploaded: UploadedFile[bytes]) -> Inventory:
+    def _read(self, uploaded: "UploadedFile[bytes]") -> Inventory:
         mapping = read_mapping(self.mapping_text)
         refuse_size(uploaded.size or 0, settings.INVENTORY_MAX_BYTES)
         self.content = uploaded.read()

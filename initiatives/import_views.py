@@ -8,7 +8,7 @@ from typing import cast
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from kombu.exceptions import OperationalError
 
 from audit.actors import SystemActor
@@ -34,11 +34,13 @@ LATEST = 10
 State = InventoryImport.State
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def bring(request: HttpRequest) -> HttpResponse:
     """Choose a file and a mapping; a good one is kept and shown before anything is taken."""
     user = _importer(request)
-    form = BringForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    form = BringForm(request.POST, request.FILES) if sent else BringForm()
+    if sent and form.is_valid():
         brought = bring_inventory(form.inventory, form.content, form.mapping_text, actor=user)
         return redirect("initiatives:import-show", brought.pk)
     latest = InventoryImport.objects.select_related("by").defer("report", "mapping_text")[:LATEST]
@@ -97,7 +99,7 @@ def progress(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
     return render(request, "initiatives/import_progress.html", _progress_context(found))
 
 
-@require_GET
+@require_safe
 def findings(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
     """Every finding as a CSV file."""
     _importer(request)
