@@ -1,8 +1,10 @@
 """The API: each app brings its own endpoints."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from config.problems import NothingHere
 
 urlpatterns = [
     path("", include("people.api.urls")),
@@ -14,4 +16,5 @@ urlpatterns = [
         login_not_required(SpectacularSwaggerSplitView.as_view(url_name="schema")),
         name="api-docs",
     ),
+    re_path("", NothingHere.as_view()),
 ]

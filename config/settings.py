@@ -239,6 +239,7 @@ WORKSPACE_PANELS = [
     "governance.workspace.OwedPanel",
     "governance.workspace.DesignInputsPanel",
     "initiatives.workspace.DecisionsPanel",
+    "initiatives.workspace.UseCasePanel",
     "initiatives.workspace.PeoplePanel",
     "initiatives.workspace.LatestPanel",
 ]
@@ -266,11 +267,13 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["people.api.parsers.BoundedJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "EXCEPTION_HANDLER": "config.problems.problem_details",
     "UNAUTHENTICATED_USER": None,
+    # Whose address a throttle counts: behind a proxy the one it names, else the connection's own.
+    "NUM_PROXIES": int(env.bool("JOINERY_BEHIND_PROXY", default=False)),
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
@@ -279,6 +282,28 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SORT_OPERATION_PARAMETERS": False,
+    "ENUM_NAME_OVERRIDES": {
+        "Party": "people.vocabulary.Party",
+        "Role": "people.vocabulary.Role",
+        "Stage": "initiatives.vocabulary.Stage",
+        "OperationalStatus": "initiatives.vocabulary.OperationalStatus",
+        "Status": "initiatives.vocabulary.Status",
+        "HowFar": "initiatives.vocabulary.HowFar",
+        "MilestoneKind": "initiatives.vocabulary.MilestoneKind",
+        "TimeQuality": "initiatives.vocabulary.TimeQuality",
+        "InvitationState": "initiatives.vocabulary.InvitationState",
+        "InputKind": "governance.vocabulary.InputKind",
+        "InputState": "governance.vocabulary.InputState",
+        "ConcernGroup": "governance.vocabulary.ConcernGroup",
+        "StewardshipArea": "governance.vocabulary.StewardshipArea",
+        "RaiserView": "governance.vocabulary.RaiserView",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.api_schema.add_problems",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

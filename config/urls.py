@@ -25,3 +25,6 @@ urlpatterns = [
         name="offline",
     ),
 ]
+
+handler400 = "config.problems.bad_request"
+handler500 = "config.problems.server_error"

@@ -82,7 +82,11 @@ class AllDesignInputs(InputListing):
 
     permission_classes = (*Listing.permission_classes, holding(Permission.INITIATIVE_VIEW))
 
-    @extend_schema(tags=TAGS, parameters=[InputFilterSerializer])
+    @extend_schema(
+        tags=TAGS,
+        parameters=[InputFilterSerializer],
+        responses=serializers.DesignInputSerializer(many=True),
+    )
     def get(self, request: Request) -> Response:
         """List the design inputs of all initiatives you may see, newest first."""
         visible = DesignInput.objects.filter(
@@ -94,7 +98,11 @@ class AllDesignInputs(InputListing):
 class DesignInputs(InputListing, InitiativeEndpoint):
     """Design inputs of one initiative, and raising."""
 
-    @extend_schema(tags=TAGS, parameters=[InputTimingSerializer])
+    @extend_schema(
+        tags=TAGS,
+        parameters=[InputTimingSerializer],
+        responses=serializers.DesignInputSerializer(many=True),
+    )
     def get(self, request: Request, reference: str) -> Response:
         """List the design inputs of an initiative, newest first."""
         initiative = self.initiative()
