@@ -12,7 +12,7 @@ from initiatives.inventory.sheets import is_workbook, read_workbook
 from initiatives.inventory.wording import did_you_mean, excerpt, folded
 from people.errors import InvalidInput
 
-MOST_ROWS = 50_000
+MOST_ROWS = 20_000  # on SQLite a longer import keeps other writers waiting too long
 MOST_COLUMNS = 2_000
 CELL_CHARACTERS = 1_000_000
 DELIMITERS = (",", ";", "\t")
