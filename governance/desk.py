@@ -8,8 +8,8 @@ from governance.owed import columns, has_seat_on_a_side, owed_across
 from initiatives.models import Initiative, Milestone
 from initiatives.vocabulary import Stage, Status
 from people.models import User
-from people.panels import Panel
-from people.vocabulary import Role
+from people.panels import NextStep, Panel
+from people.vocabulary import Party, Role
 
 _MOST = 10
 
@@ -22,7 +22,12 @@ class OwedPanel(Panel):
     def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
         if not has_seat_on_a_side(viewer):
             return None
-        return {"columns": columns(owed_across(viewer), most=_MOST)}
+        owed = owed_across(viewer)
+        own = owed.it if viewer.party == Party.IT else owed.business
+        context: dict[str, Any] = {"columns": columns(owed, most=_MOST)}
+        if own:
+            context["next_step"] = NextStep("Answer next item", own[0].address)
+        return context
 
 
 class DecisionsAheadPanel(Panel):

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from governance.models import DesignInput
-from governance.vocabulary import OPEN_STATES, ConcernGroup
+from governance.queries import waiting_inputs
+from governance.vocabulary import ConcernGroup
 from initiatives.filters import ListFilter
 from initiatives.models import Initiative
 
@@ -20,7 +20,5 @@ class ConcernFilter(ListFilter):
         return list(ConcernGroup.choices)
 
     def apply(self, initiatives: QuerySet[Initiative], value: str) -> QuerySet[Initiative]:
-        waiting = DesignInput.objects.filter(
-            initiative=OuterRef("pk"), concern_group=value, state__in=OPEN_STATES
-        )
+        waiting = waiting_inputs().filter(initiative=OuterRef("pk"), concern_group=value)
         return initiatives.filter(Exists(waiting))

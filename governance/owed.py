@@ -132,7 +132,7 @@ def missing_invitation(initiative: Initiative) -> Iterator[Owed]:
             title="Invite IT to the table",
             what_answers="One open design question is enough for an invitation.",
             since=initiative.registered_at,
-            address=initiative.get_absolute_url(),
+            address=reverse("initiatives:invite", args=[initiative.reference]),
             reference=initiative.reference,
         )
 
@@ -146,7 +146,9 @@ def unanswered_invitations(initiative: Initiative) -> Iterator[Owed]:
                 title="Answer the invitation to the table",
                 what_answers="Take the seat, or name a stand-in.",
                 since=invitation.invited_at,
-                address=initiative.get_absolute_url(),
+                address=reverse(
+                    "initiatives:invitation", args=[initiative.reference, invitation.pk]
+                ),
                 reference=initiative.reference,
             )
 
@@ -163,7 +165,7 @@ def half_filled_outcome(initiative: Initiative) -> Iterator[Owed]:
             title="Say what business wants",
             what_answers="Add the business goal to the use case.",
             since=initiative.registered_at,
-            address=initiative.get_absolute_url(),
+            address=reverse("initiatives:use-case", args=[initiative.reference]),
             reference=initiative.reference,
         )
     if not initiative.operability_goal:
@@ -181,7 +183,7 @@ def _operability(initiative: Initiative) -> Iterator[Owed]:
             title="Write down what keeps it operable",
             what_answers=f"{proposal.reference} says what IT proposed; add it to the use case.",
             since=proposal.answered_at or proposal.raised_at,
-            address=initiative.get_absolute_url(),
+            address=reverse("initiatives:use-case", args=[initiative.reference]),
             reference=initiative.reference,
         )
     elif asked:

@@ -9,9 +9,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from governance.models import DesignInput
-from governance.vocabulary import OPEN_STATES, REPLIED_TO_STATES
+from governance.vocabulary import OPEN_STATES, REPLIED_TO_STATES, InputState
 from initiatives.models import Initiative, Milestone
-from initiatives.vocabulary import MilestoneKind
+from initiatives.vocabulary import MilestoneKind, Status
 from people.models import User
 from people.vocabulary import Party
 
@@ -93,22 +93,30 @@ def search_inputs(
     return design_inputs
 
 
-def matching_inputs(initiative: Initiative, wanted: InputSearch) -> QuerySet[DesignInput]:
-    """The initiative's inputs that match, newest first, without their long texts.
+def placed_inputs(initiative: Initiative, wanted: InputSearch) -> list[PlacedInput]:
+    """The initiative's inputs that match, beside their decisions, newest first; two queries.
 
-    Asks for the milestones, and once more where the timing is asked for: the rule that compares
-    an input with its decision is `Milestone.was_taken_before`, nowhere else.
+    They come without their long texts.
+    """
+    found = search_inputs(initiative.design_inputs.all(), wanted).defer(*_LONG_TEXTS)
+    placed = place(found, initiative.milestones.all())
+    if wanted.timing == "can_shape":
+        return [each for each in placed if each.can_shape]
+    if wanted.timing == "late":
+        return [each for each in placed if each.timing == "late"]
+    return placed
+
+
+def matching_inputs(initiative: Initiative, wanted: InputSearch) -> QuerySet[DesignInput]:
+    """The same inputs as rows that can be cut into pages.
+
+    Where the timing is asked for, this asks two queries: the rule that compares an input with its
+    decision is `Milestone.was_taken_before`, nowhere else.
     """
     found = search_inputs(initiative.design_inputs.all(), wanted).defer(*_LONG_TEXTS)
     if not wanted.timing:
         return found
-    placed = place(found, initiative.milestones.all())
-    matching = [
-        each.design_input.pk
-        for each in placed
-        if (each.can_shape if wanted.timing == "can_shape" else each.timing == "late")
-    ]
-    return found.filter(pk__in=matching)
+    return found.filter(pk__in=[each.design_input.pk for each in placed_inputs(initiative, wanted)])
 
 
 def load_inputs(initiatives: Iterable[Initiative]) -> None:
@@ -211,6 +219,16 @@ def open_inputs(user: User) -> QuerySet[DesignInput]:
     return DesignInput.objects.select_related("initiative", "raised_by").filter(
         state__in=OPEN_STATES, initiative__in=Initiative.objects.visible_to(user)
     )
+
+
+def waiting_inputs() -> QuerySet[DesignInput]:
+    """Inputs that the other side owes an answer to, where work has not ended.
+
+    One that was deferred waits again once its day has passed.
+    """
+    not_due = Q(state=InputState.DEFERRED, deferred_until__gte=timezone.localdate())
+    ended = Q(initiative__status__in=(Status.STOPPED, Status.WITHDRAWN))
+    return DesignInput.objects.filter(state__in=OPEN_STATES).exclude(not_due).exclude(ended)
 
 
 def decision_label(kind: str) -> str:

@@ -7,11 +7,11 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from governance.forms import InputFilterForm
 from governance.policies import may_raise_design_input, permitted_moves
-from governance.queries import PlacedInput, matching_inputs, place
+from governance.queries import PlacedInput, matching_inputs, place, placed_inputs
 from governance.vocabulary import InputState
 from initiatives.models import Initiative
 from initiatives.pagination import page_of
@@ -48,7 +48,7 @@ class Chip:
     remove_url: str
 
 
-@require_GET
+@require_safe
 def inputs(request: HttpRequest, ref: str) -> HttpResponse:
     """Every design input; the view and its filters stand in the address."""
     user = person(request.user)
@@ -73,8 +73,7 @@ def board_context(
     initiative: Initiative, form: InputFilterForm, shown: QueryDict, user: User
 ) -> dict[str, Any]:
     """What the board's fragment needs, also after a card was moved."""
-    prefetch_related_objects([initiative], "milestones")
-    found = place(matching_inputs(initiative, form.wanted()), initiative.milestones.all())
+    found = placed_inputs(initiative, form.wanted())
     cards = [_card(placed, initiative, user) for placed in found]
     by_state: dict[str, list[Card]] = {state: [] for state in InputState}
     for card in cards:

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.models import AuditEvent
 from audit.queries import history_of_object
@@ -28,13 +28,13 @@ from people.vocabulary import Party
 _MOST_HISTORY = 100
 
 
-@require_GET
+@require_safe
 def design_input(request: HttpRequest, ref: str, in_ref: str) -> HttpResponse:
     """Everything about one design input (A03, A06, A25)."""
     return _page(request, _found(request, ref, in_ref))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def dispose(request: HttpRequest, ref: str, in_ref: str) -> HttpResponse:
     """Answer it: one press on the board, or this form."""
     found = _found(request, ref, in_ref)
@@ -47,11 +47,11 @@ def dispose(request: HttpRequest, ref: str, in_ref: str) -> HttpResponse:
     return _disposition_page(request, found, form)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: HttpRequest, ref: str, in_ref: str) -> HttpResponse:
     """The raiser's word on the answer; it changes nothing and stays."""
     found = _found(request, ref, in_ref)
-    if request.method == "GET":
+    if request.method != "POST":
         typed = {"version": found.version, **kept_forms.initial(request)}
         return _page(request, found, reply_form=ReplyForm(initial=typed))
     form = ReplyForm(request.POST)

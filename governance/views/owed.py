@@ -2,13 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from governance.owed import columns, owed_across
 from people.models import person
 
 
-@require_GET
+@require_safe
 def owed(request: HttpRequest) -> HttpResponse:
     """Both sides in full, oldest first; the desk shows the first ten of each."""
     ledger = owed_across(person(request.user))

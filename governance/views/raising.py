@@ -19,7 +19,7 @@ from people.models import User, person
 _PREFILLED = ("title", "kind", "decision", "concern_group")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def raise_input(request: HttpRequest, ref: str) -> HttpResponse:
     """One form for every concern (A24, A25)."""
     user = person(request.user)
