@@ -53,7 +53,7 @@ class NameFromList(forms.TextInput):
         return context
 
 
-class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg] - takes none at run time
+class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes none at run time
     """A unit by its name, from a menu or, where there are many, typed."""
 
     default_error_messages = {"invalid_choice": "No unit is called “%(value)s”. Choose one."}
@@ -113,8 +113,11 @@ class RegisterForm(OnceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if Unit.objects.count() > MOST_UNITS_IN_A_MENU:
-            self.fields["unit"].widget = NameFromList()
-            self.fields["unit"].help_text = "Type a part of its name and choose."
+            unit: Any = self.fields["unit"]
+            unit.widget = NameFromList()
+            unit.widget.is_required = True
+            unit.widget.choices = unit.choices
+            unit.help_text = "Type a part of its name and choose."
 
     def let_be_unfinished(self) -> None:
         """Ask for nothing: a draft may be as empty as it is."""
