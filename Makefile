@@ -12,7 +12,7 @@ VENV = $(CURDIR)/.venv
 BIN = $(VENV)/bin
 DONE = $(VENV)/done
 MANAGE = $(BIN)/python manage.py
-PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP = $(BIN)/python -m pip --disable-pip-version-check -qq
 NPM = PATH="$(BIN):$$PATH" npm
 TEST_DATA = $(CURDIR)/var/test
 ASSET_SOURCES := package.json package-lock.json $(shell find static -type f -not -path 'static/build/*' 2>/dev/null)
