@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.test import Client
@@ -262,14 +263,14 @@ def test_the_form_needs_few_queries(
     signed_in: Callable[[User], Client],
     lead: User,
     unit: Unit,
-    at_most_queries: Callable[[int], object],
+    at_most_queries: Callable[[int], AbstractContextManager[None]],
 ) -> None:
     for number in range(6):
         registered(lead, unit=unit, title=f"Late orders {number}")
     client = signed_in(lead)
     client.get(ADDRESS)
 
-    with at_most_queries(9):  # type: ignore[attr-defined]
+    with at_most_queries(9):
         page = client.get(ADDRESS)
 
     assert page.status_code == 200
