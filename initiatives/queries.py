@@ -3,18 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from initiatives.models import (
     Initiative,
     InitiativeQuerySet,
+    Interruption,
     Invitation,
     Member,
     Milestone,
     Restriction,
+    UseCaseVersion,
 )
-from initiatives.vocabulary import InvitationState, MilestoneKind
+from initiatives.vocabulary import InvitationState, MilestoneKind, Status
 from people.models import User
 
 SEARCHED_FIELDS = ("reference", "title", "problem", "business_goal", "source_note")
@@ -42,6 +45,44 @@ def find_initiative(reference: str, user: User) -> Initiative:
         Http404: there is none, or the person may not know of it.
     """
     found = listed(user).filter(reference=reference).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def find_workspace(reference: str, user: User) -> Initiative:
+    """The initiative with its table, decisions and invitations; five queries, whatever there is.
+
+    It also carries `is_restricted` (today, A28) and `changes_after_it_joined` (how often the use
+    case was worded anew since, A14).
+
+    Raises:
+        Http404: there is none, or the person may not know of it.
+    """
+    restricted = Restriction.objects.filter(Restriction.in_force(), initiative=OuterRef("pk"))
+    changes = (
+        UseCaseVersion.objects.filter(initiative=OuterRef("pk"), after_it_joined=True)
+        .order_by()
+        .values("initiative")
+        .annotate(number_of_changes=Count("pk"))
+        .values("number_of_changes")
+    )
+    seats = Member.objects.filter(left_at=None).select_related("user").order_by("party", "pk")
+    invitations = Invitation.objects.select_related(
+        "invitee", "invited_by", "passed_on_to__invitee"
+    ).prefetch_related("open_questions")
+    found = (
+        listed(user)
+        .filter(reference=reference)
+        .annotate(
+            is_restricted=Exists(restricted),
+            changes_after_it_joined=Coalesce(Subquery(changes), 0),
+        )
+        .prefetch_related(
+            Prefetch("members", seats), "milestones", Prefetch("invitations", invitations)
+        )
+        .first()
+    )
     if found is None:
         raise Http404
     return found
@@ -88,9 +129,18 @@ def table_of(initiative: Initiative) -> QuerySet[Member]:
 
 
 def restriction_in_force(initiative: Initiative) -> Restriction | None:
-    """What restricts the initiative today."""
+    """What restricts the initiative today; no query where `find_workspace` found nothing."""
+    if not getattr(initiative, "is_restricted", True):
+        return None
     restrictions = initiative.restrictions.filter(Restriction.in_force())
     return restrictions.select_related("it_member", "by").first()
+
+
+def interruption_in_force(initiative: Initiative) -> Interruption | None:
+    """Who paused, stopped or withdrew it and why (B66); no query while work goes on."""
+    if initiative.status == Status.ACTIVE:
+        return None
+    return initiative.interruptions.filter(ended_at=None).select_related("by").first()
 
 
 @dataclass(frozen=True, slots=True)
