@@ -16,18 +16,33 @@ def variables_read() -> Iterator[str]:
     """Names given to whatever reads the environment, and keys of os.environ."""
     for app in APPS:
         for path in (ROOT / app).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text())):
-                yield from name_read(node)
+            module = ast.parse(path.read_text())
+            constants = dict(constants_of(module))
+            for node in ast.walk(module):
+                if (key := key_read(node)) is not None:
+                    yield from name_of(key, constants)
 
 
-def name_read(node: ast.AST) -> Iterator[str]:
-    """The variable that this piece of code reads, if it reads one by name."""
+def constants_of(module: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """Names given to values at the top of the module."""
+    for statement in module.body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            yield statement.targets[0].id, statement.value
+
+
+def key_read(node: ast.AST) -> ast.expr | None:
+    """What this piece of code asks the environment for, if it asks."""
     if isinstance(node, ast.Call) and node.args and READERS.match(ast.unparse(node.func)):
-        key = node.args[0]
-    elif isinstance(node, ast.Subscript) and ast.unparse(node.value) == "os.environ":
-        key = node.slice
-    else:
-        return
+        return node.args[0]
+    if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "os.environ":
+        return node.slice
+    return None
+
+
+def name_of(key: ast.expr, constants: dict[str, ast.expr]) -> Iterator[str]:
+    """The variable's name, written there or at the top of the module."""
+    if isinstance(key, ast.Name):
+        key = constants.get(key.id, key)
     if isinstance(key, ast.Constant) and isinstance(key.value, str):
         yield key.value
 
