@@ -256,7 +256,7 @@ OWED_SOURCES = [
     "governance.owed.unanswered_inputs",
     "governance.owed.half_filled_outcome",
 ]
-INITIATIVE_FILTERS = ["governance.filters.ConcernFilter"]
+INITIATIVE_FILTERS = ["governance.filters.ConcernFilter", "portfolio.filters.PartnershipFilter"]
 
 # --- API --------------------------------------------------------------------------------------
 

@@ -2,8 +2,11 @@
 
 import hashlib
 import secrets
+from collections.abc import Container
 from dataclasses import dataclass
+from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -12,6 +15,7 @@ from audit.recording import record
 from people import events
 from people.errors import InvalidInput
 from people.models import ApiToken, Notice, Unit, User
+from people.text import required_text
 
 TOKEN_PREFIX = "joinery_"  # noqa: S105 - lets secret scanners recognise a leaked token
 
@@ -26,14 +30,12 @@ def issue_token(owner: User, name: str, *, actor: Actor) -> tuple[ApiToken, str]
     """A new API token and its text, which is never shown again.
 
     Raises:
-        InvalidInput: the name is empty.
+        InvalidInput: the name is empty or too long.
     """
-    name = name.strip()
-    if not name:
-        raise InvalidInput("The token has no name.", way_out="Name what will use it.", field="name")
+    name = required_text(name, "name", label="The name of the token", most=100, lines=False)
     text = TOKEN_PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
-        user=owner, name=name[:100], digest=token_digest(text), hint=text[-4:]
+        user=owner, name=name, digest=token_digest(text), hint=text[-4:]
     )
     record(events.TOKEN_ISSUED, token, actor=actor, data={"name": token.name})
     return token, text
@@ -54,7 +56,14 @@ def revoke_token(token: ApiToken, *, actor: Actor) -> None:
 def change_profile(
     user: User, *, full_name: str, time_zone: str, language: str, actor: Actor
 ) -> User:
-    """Change what people may change about themselves; saving the same again records nothing."""
+    """Change what people may change about themselves; saving the same again records nothing.
+
+    Raises:
+        InvalidInput: the name is empty, or the time zone or language is not known.
+    """
+    full_name = required_text(full_name, "full_name", label="The name", most=150, lines=False)
+    _refuse_unknown("time_zone", time_zone, available_timezones())
+    _refuse_unknown("language", language, dict(settings.LANGUAGES))
     user = User.objects.select_for_update().get(pk=user.pk)
     wanted = {"full_name": full_name, "time_zone": time_zone, "language": language}
     changed = [name for name, value in wanted.items() if getattr(user, name) != value]
@@ -66,6 +75,16 @@ def change_profile(
     words = ", ".join(name.replace("_", " ") for name in changed)
     record(events.PROFILE_CHANGED, user, actor=actor, data={"fields": words})
     return user
+
+
+def _refuse_unknown(field: str, value: str, known: Container[str]) -> None:
+    if value not in known:
+        words = field.replace("_", " ")
+        raise InvalidInput(
+            f"“{value}” is no {words} that Joinery knows.",
+            way_out=f"Choose a {words} from the list.",
+            field=field,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
 
-class TokenForm(forms.Form):
+class TokenForm(OnceForm):
     """Names a new API token."""
 
     name = forms.CharField(

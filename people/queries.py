@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from people.models import Duty, Unit, User
+from people.models import ApiToken, Duty, Post, RoleAssignment, Unit, User
 from people.vocabulary import Role
 
 
@@ -34,3 +34,23 @@ def units() -> QuerySet[Unit]:
 def administrators() -> QuerySet[User]:
     """Active people who give roles, by name."""
     return User.objects.filter(is_active=True, is_staff=True).order_by("full_name")
+
+
+def roles_of(user: User) -> QuerySet[RoleAssignment]:
+    """The person's roles with their units."""
+    return user.role_assignments.select_related("unit").order_by("role", "unit__name")
+
+
+def posts_of(user: User) -> QuerySet[Post]:
+    """The positions the person holds, with their units and whom they report to."""
+    return user.posts.select_related("unit", "reports_to__unit").order_by("title")
+
+
+def duties_of(user: User) -> QuerySet[Duty]:
+    """The person's IT duty today, by unit."""
+    return user.duties.on(timezone.localdate()).select_related("unit").order_by("unit__name")
+
+
+def tokens_of(user: User) -> QuerySet[ApiToken]:
+    """The person's API tokens, the newest first; those that work before those revoked."""
+    return user.api_tokens.order_by(F("revoked_at").desc(nulls_first=True), "-created_at")
