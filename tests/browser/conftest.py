@@ -40,7 +40,7 @@ class Site:
     def sign_in(self, page: Page, who: str) -> None:
         """Sign in as one of the demo people, by the name before the @."""
         page.goto(f"{self.url}/accounts/login/")
-        page.get_by_label("E-mail").fill(f"{who}@example.org")
+        page.get_by_label("Email").fill(f"{who}@example.org")
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(f"{self.url}/")
