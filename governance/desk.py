@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from governance.owed import columns, has_seat_on_a_side, owed_across
 from initiatives.models import Initiative, Milestone
@@ -50,9 +52,14 @@ class DecisionsAheadPanel(Panel):
         )
         today = timezone.localdate()
         found = list(ahead[: _MOST + 1])
-        return {
+        context: dict[str, Any] = {
             "rows": [
                 (each, (each.planned_on - today).days) for each in found[:_MOST] if each.planned_on
             ],
             "more": len(found) > _MOST,
         }
+        if found:
+            address = reverse("governance:raise", args=[found[0].initiative.reference])
+            url = f"{address}?{urlencode({'decision': found[0].kind})}"
+            context["next_step"] = NextStep("Add design input", url)
+        return context

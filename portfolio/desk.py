@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from initiatives.vocabulary import Stage
 from people.models import User
-from people.panels import Panel
+from people.panels import NextStep, Panel
 from people.vocabulary import Role
 from portfolio import queries
 from portfolio.bars import figure
@@ -28,4 +30,5 @@ class AtAGlancePanel(Panel):
             "stages": stages,
             "total": sum(counts.values()),
             "columns": waiting_columns(viewer),
+            "next_step": NextStep("See the portfolio", reverse("portfolio:overview")),
         }

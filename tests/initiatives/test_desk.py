@@ -155,6 +155,25 @@ def test_an_auditor_reads_the_latest_changes(
     assert RecordPanel().context(lead) is None
 
 
+def test_an_executive_is_led_to_the_portfolio(
+    signed_in: Callable[[User], Client], initiative: Initiative, executive: User
+) -> None:
+    page = signed_in(executive).get("/").content.decode()
+
+    assert primary(page) == ["See the portfolio"]
+
+
+def test_an_architect_without_invitations_is_led_to_where_input_still_counts(
+    signed_in: Callable[[User], Client], initiative: Initiative, lead: User, architect: User
+) -> None:
+    page = signed_in(architect).get("/").content.decode()
+    assert primary(page) == ["Look at the initiatives"]
+
+    plan_milestone(initiative, "shortlist", planned_on=timezone.localdate(), actor=lead)
+    page = signed_in(architect).get("/").content.decode()
+    assert primary(page) == ["Add design input"]
+
+
 def test_the_record_panel_shows_ten_events_about_initiatives_only(
     lead: User, unit: Unit, auditor: User
 ) -> None:
