@@ -54,6 +54,12 @@ def find_draft(pk: str | uuid.UUID, user: User) -> RegistrationDraft | None:
         return None
 
 
+def draft_under(key: uuid.UUID, user: User) -> RegistrationDraft:
+    """The person's own draft of that key, or a new one, not saved yet."""
+    kept = RegistrationDraft.objects.filter(pk=key, owner=user).first()
+    return kept or RegistrationDraft(pk=key, owner=user)
+
+
 def usual_unit(user: User) -> Unit | None:
     """The unit that the person most likely registers for: their role's, else the last used."""
     roles = user.role_assignments.filter(role=Role.BUSINESS_LEAD).exclude(unit=None)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from initiatives import policies
 from initiatives.actions import discard_draft, register_initiative, save_draft
-from initiatives.desk_queries import find_draft, usual_unit
+from initiatives.desk_queries import draft_under, find_draft, usual_unit
 from initiatives.forms import DRAFTED_FIELDS, RegisterForm
 from initiatives.models import Initiative, RegistrationDraft
 from initiatives.similarity import similar_initiatives
@@ -111,7 +111,7 @@ def _keep(
     form.is_valid()
     key = form.cleaned_data.get("submission_key") or uuid.uuid4()
     # The key of the first sending names the draft, so that a second one changes the same draft.
-    draft = draft or find_draft(key, viewer) or RegistrationDraft(pk=key, owner=viewer)
+    draft = draft or draft_under(key, viewer)
     content = {name: request.POST.get(name, "") for name in DRAFTED_FIELDS}
     try:
         draft = save_draft(content, actor=viewer, draft=draft)

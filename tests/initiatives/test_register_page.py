@@ -182,6 +182,31 @@ def test_a_draft_sent_twice_is_one_draft(
     assert RegistrationDraft.objects.count() == 1
 
 
+def test_a_draft_that_cannot_be_kept_loses_nothing(
+    signed_in: Callable[[User], Client], lead: User, unit: Unit
+) -> None:
+    long_text = "word " * 1200
+
+    answer = signed_in(lead).post(ADDRESS, answers(title="", problem=long_text, keep="yes"))
+
+    assert answer.status_code == 200
+    assert set(answer.context["form"].errors) == {"problem"}
+    assert answer.context["form"]["problem"].value() == long_text
+    assert not RegistrationDraft.objects.exists()
+
+
+def test_an_expired_draft_kept_again_lives_on(
+    signed_in: Callable[[User], Client], lead: User, unit: Unit
+) -> None:
+    client, typed = signed_in(lead), answers(keep="yes")
+    client.post(ADDRESS, typed)
+    RegistrationDraft.objects.update(saved_at=timezone.now() - dt.timedelta(days=15))
+
+    client.post(ADDRESS, typed)
+
+    assert RegistrationDraft.objects.get().saved_at > timezone.now() - dt.timedelta(minutes=5)
+
+
 @pytest.mark.behaviour("B61")
 def test_a_draft_is_nobody_elses(
     signed_in: Callable[[User], Client], lead: User, other_lead: User, auditor: User
