@@ -13,9 +13,9 @@ from governance import events, policies
 from governance.models import DesignInput
 from governance.transitions import DESIGN_INPUT
 from governance.vocabulary import (
+    ANSWERS,
     APPLIED_STATES,
     REASONED_STATES,
-    REPLIED_TO_STATES,
     ConcernGroup,
     InputKind,
     InputState,
@@ -153,7 +153,7 @@ def dispose_design_input(
         raise NotPossibleNow(
             f"{design_input.reference} is {design_input.get_state_display().lower()}; "
             f"it cannot become {wanted.label.lower()} from there.",
-            way_out="Take it into discussion first." if design_input.state != wanted else "",
+            way_out=_other_way(design_input, wanted),
             field="state",
         )
     reason = _disposition_reason(wanted, reason)
@@ -202,7 +202,7 @@ def reply_to_disposition(
         "Only the person who raised it replies.",
         way_out="Raise a design input of your own.",
     )
-    if design_input.state not in REPLIED_TO_STATES:
+    if design_input.state not in ANSWERS:
         raise NotPossibleNow(
             f"{design_input.reference} has no answer to reply to.",
             way_out="Wait for the answer, or take it up in discussion.",
@@ -306,6 +306,16 @@ def _refuse_if_changed(design_input: DesignInput, version: int | None) -> None:
         )
 
 
+def _other_way(design_input: DesignInput, wanted: InputState) -> str:
+    if design_input.state == wanted:
+        return "It stands there already; go on from there."
+    if design_input.state == InputState.WITHDRAWN:
+        return "Raise a new one."
+    if wanted == InputState.RAISED:
+        return "Take it into discussion instead."
+    return "Take it into discussion first."
+
+
 def _disposition_reason(wanted: InputState, reason: str) -> str:
     if wanted in REASONED_STATES:
         return required_text(reason, "reason", label="The reason", most=2000)
@@ -331,7 +341,9 @@ def _apply(
     design_input.state = wanted
     design_input.disposition_reason = reason
     design_input.deferred_until = until
-    design_input.answered_at = design_input.answered_at or now
+    if wanted in ANSWERS:
+        # Talking about it and taking it back are no answers; the first answer's time is kept.
+        design_input.answered_at = design_input.answered_at or now
     design_input.applied_at = now if wanted in APPLIED_STATES else None
     # A new answer may be replied to anew; the record keeps the old reply.
     design_input.raiser_view = ""

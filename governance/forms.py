@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from governance.actions import Concern
 from governance.queries import InputSearch
@@ -21,6 +22,8 @@ from initiatives.queries import Decision
 from people.errors import Refusal
 from people.forms import OnceForm
 from people.vocabulary import Party
+
+_DAY = "j F Y"
 
 KIND_HELP: dict[str, str] = {
     InputKind.CONSTRAINT: "Something that cannot move, such as where data may be",
@@ -83,7 +86,9 @@ class RaiseForm(OnceForm):
         help_text="One sentence, as in: order data stays in the region",
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
-    kind = forms.ChoiceField(choices=InputKind.choices, label="It is a", widget=KindChoices)
+    kind = forms.ChoiceField(
+        choices=InputKind.choices, label="It is a", widget=KindChoices(attrs={"class": "pairs"})
+    )
     description = forms.CharField(
         max_length=5000,
         required=False,
@@ -96,9 +101,7 @@ class RaiseForm(OnceForm):
         help_text="A proposal is worth more than a problem.",
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
-    decision = forms.ChoiceField(
-        required=False, label="Which decision does it concern?", help_text=""
-    )
+    decision = forms.ChoiceField(required=False, label="Which decision does it concern?")
     concern_group = forms.ChoiceField(
         choices=[("", "Choose one"), *ConcernGroup.choices], label="Concern"
     )
@@ -144,7 +147,9 @@ class DispositionForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     back = forms.CharField(required=False, widget=forms.HiddenInput)
-    state = forms.ChoiceField(choices=InputState.choices, label="Answer", widget=StateChoices)
+    state = forms.ChoiceField(
+        choices=InputState.choices, label="What becomes of it?", widget=StateChoices
+    )
     reason = forms.CharField(
         max_length=2000,
         required=False,
@@ -269,7 +274,7 @@ def _decision_words(decision: Decision) -> str:
     if milestone is None:
         return decision.kind.label
     if milestone.taken:
-        on = f", taken {milestone.taken_on:%d %b %Y}" if milestone.taken_on else ""
+        on = f", taken {date_format(milestone.taken_on, _DAY)}" if milestone.taken_on else ""
         return f"{decision.kind.label}{on}"
-    planned = f", planned {milestone.planned_on:%d %b %Y}" if milestone.planned_on else ""
+    planned = f", planned {date_format(milestone.planned_on, _DAY)}" if milestone.planned_on else ""
     return f"{decision.kind.label}{planned}"

@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from django.utils.module_loading import import_string
 
 from governance.models import DesignInput
-from governance.queries import Ledger, Owed, ledger, load_inputs
+from governance.queries import USUAL_ANSWER, Ledger, Owed, ledger, load_inputs
 from governance.vocabulary import InputKind, InputState
 from initiatives.models import Initiative, Member
 from initiatives.vocabulary import InvitationState, Status
@@ -222,7 +222,7 @@ def _what_answers(design_input: DesignInput) -> str:
         return f"Deferred to {day}; that day has passed. Take it up again."
     if design_input.kind == InputKind.QUESTION:
         return "Answer the question."
-    return "Say whether it is incorporated, adapted, declined or deferred."
+    return USUAL_ANSWER
 
 
 def _waiting_since(design_input: DesignInput) -> dt.datetime:

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from governance.models import DesignInput
-from governance.vocabulary import OPEN_STATES, REPLIED_TO_STATES, InputState
+from governance.vocabulary import ANSWERS, OPEN_STATES, InputState
 from initiatives.models import Initiative, Milestone
 from initiatives.vocabulary import MilestoneKind, Status
 from people.models import User
@@ -133,7 +133,7 @@ def load_inputs(initiatives: Iterable[Initiative]) -> None:
 
 def takes_reply(design_input: DesignInput) -> bool:
     """Whether it is answered and its raiser has not said yet how they see the answer."""
-    return design_input.state in REPLIED_TO_STATES and design_input.replied_at is None
+    return design_input.state in ANSWERS and design_input.replied_at is None
 
 
 def last_raised_by(user: User) -> DesignInput | None:
@@ -176,6 +176,9 @@ def _placed(design_input: DesignInput, milestone: Milestone | None, today: dt.da
     return PlacedInput(design_input, "late" if late else "shaping", days_left, milestone)
 
 
+USUAL_ANSWER = "Say whether it is incorporated, adapted, declined or deferred."
+
+
 @dataclass(frozen=True, slots=True)
 class Owed:
     """What one side owes the other, derived, never typed in.
@@ -195,6 +198,11 @@ class Owed:
     reference: str = ""
     area: str = ""
     initiative: str = ""
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether it is answered as design inputs are, which a list need not repeat."""
+        return self.what_answers == USUAL_ANSWER
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,4 +60,4 @@ class RaiserView(models.TextChoices):
 OPEN_STATES = frozenset({InputState.RAISED, InputState.DISCUSSED, InputState.DEFERRED})
 APPLIED_STATES = frozenset({InputState.INCORPORATED, InputState.ADAPTED})
 REASONED_STATES = frozenset({InputState.ADAPTED, InputState.DECLINED})
-REPLIED_TO_STATES = APPLIED_STATES | {InputState.DECLINED, InputState.DEFERRED}
+ANSWERS = APPLIED_STATES | {InputState.DECLINED, InputState.DEFERRED}

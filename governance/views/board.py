@@ -62,7 +62,7 @@ def inputs(request: HttpRequest, ref: str) -> HttpResponse:
         "initiative": initiative,
         "form": form,
         "chips": [Chip(label, _address(request.GET, drop=name)) for name, label in form.in_use()],
-        "views": _views(request.GET, as_list=as_list),
+        "other_view": _address(request.GET, view="board" if as_list else "list"),
         "may_raise": may_raise_design_input(user) and not initiative.is_ended,
         "clear_url": "?view=list" if as_list else "?view=board",
     }
@@ -116,13 +116,6 @@ def _card(placed: PlacedInput, initiative: Initiative, user: User) -> Card:
         [state for state in moves if state in _ONE_PRESS],
         [state for state in moves if state not in _ONE_PRESS],
     )
-
-
-def _views(shown: QueryDict, *, as_list: bool) -> list[dict[str, Any]]:
-    return [
-        {"label": "Board", "url": _address(shown, view="board"), "current": not as_list},
-        {"label": "List", "url": _address(shown, view="list"), "current": as_list},
-    ]
 
 
 def _address(shown: QueryDict, drop: str = "", **changes: str) -> str:

@@ -50,7 +50,7 @@ def test_the_page_tells_what_whose_when_and_about_which_decision(
         "<dt>Raised</dt><dd>today, ",
         "<dt>Answered</dt><dd>today, ",
         "<dt>Applied</dt><dd>today, ",
-        "It can still shape Shortlist, which has no day yet.",
+        "It came in time for Shortlist, which has no day yet.",
         "adapted IN-0001: With a cache",
     ):
         assert words in shown
@@ -189,9 +189,10 @@ def test_an_answer_can_be_taken_up_again(
         _dispose(design_input), {"state": "discussed", "version": 2}, follow=True
     )
 
-    assert "IT" in response.content.decode()
-    assert "still owes the answer" in response.content.decode()
-    assert "Too slow" in response.content.decode()
+    shown = response.content.decode()
+    assert 'Taken into discussion by <span class="business">business</span>' in shown
+    assert '<span class="business">Business</span> owes the answer.' in shown
+    assert "declined IN-0001: Too slow" in shown
 
 
 def test_a_deferral_that_has_passed_draws_attention(

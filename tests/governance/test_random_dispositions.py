@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from audit.models import AuditEvent
 from governance.actions import dispose_design_input, reply_to_disposition
 from governance.models import DesignInput
-from governance.vocabulary import InputState
+from governance.vocabulary import ANSWERS, InputState
 from initiatives.models import Initiative
 from people.errors import Refusal
 from people.models import User
@@ -71,7 +71,7 @@ def _try(design_input: DesignInput, actor: User, state: str, reason: str, days: 
     assert before["state"] != "withdrawn"
     assert now.state == state
     assert now.version == before["version"] + 1
-    assert now.answered_at is not None
+    assert (now.answered_at is not None) == (before["answered_at"] is not None or state in ANSWERS)
     if state in {"declined", "adapted"}:
         assert now.disposition_reason
     if state == "deferred":

@@ -64,6 +64,7 @@ def test_impossible_moves_change_nothing(
         _move(design_input, after, architect)
 
     assert refused.value.field == "state"
+    assert refused.value.way_out
     assert DesignInput.objects.values().get(pk=design_input.pk) == as_it_was
     assert AuditEvent.objects.count() == events
 
@@ -73,3 +74,19 @@ def test_every_state_has_its_moves() -> None:
     assert len(POSSIBLE) + len(IMPOSSIBLE) == 49
     assert DESIGN_INPUT[InputState.WITHDRAWN] == frozenset()
     assert not any(InputState.RAISED in moves for moves in DESIGN_INPUT.values())
+
+
+@pytest.mark.behaviour("A03")
+def test_talking_about_it_is_no_answer_and_the_first_answer_keeps_its_time(
+    initiative: Initiative, architect: User
+) -> None:
+    design_input = raised(initiative, architect)
+
+    assert _move(design_input, InputState.DISCUSSED, architect).answered_at is None
+    first = _move(design_input, InputState.DECLINED, architect).answered_at
+    assert first is not None
+    assert _move(design_input, InputState.DISCUSSED, architect).answered_at == first
+    again = _move(design_input, InputState.ADAPTED, architect)
+    assert again.answered_at == first
+    assert again.applied_at is not None
+    assert again.applied_at > first
