@@ -83,12 +83,14 @@ class RegisterForm(OnceForm):
     title = forms.CharField(
         max_length=200,
         help_text="One line, as you would say it: See late orders two days before they slip",
+        error_messages={"required": "Give it a title; one line is enough."},
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
     problem = forms.CharField(
         max_length=5000,
         label="The problem",
         help_text="What happens today, and to whom. A few sentences are enough.",
+        error_messages={"required": "Say what the problem is; one sentence is enough."},
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
     business_goal = forms.CharField(
@@ -105,9 +107,14 @@ class RegisterForm(OnceForm):
         help_text="What must hold so that IT can run it well.",
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
-    unit = UnitField(empty_label="Choose a unit")
+    unit = UnitField(
+        empty_label="Choose a unit", error_messages={"required": "Choose the unit it is for."}
+    )
     how_far = forms.ChoiceField(
-        choices=HowFar.choices, label="How far is it already?", widget=HowFarChoice
+        choices=HowFar.choices,
+        label="How far is it already?",
+        error_messages={"required": "Choose the answer that comes closest."},
+        widget=HowFarChoice,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -67,6 +67,7 @@ def test_what_is_missing_is_said_beside_it_and_the_rest_stays(
     assert answer.status_code == 200
     form = answer.context["form"]
     assert set(form.errors) == {"title", "unit"}
+    assert form.errors["title"] == ["Give it a title; one line is enough."]
     assert form.errors["unit"] == ["No unit is called “Plant Nowhere”. Choose one."]
     assert "Planners learn of a late order from the customer." in answer.content.decode()
     assert not Initiative.objects.exists()
