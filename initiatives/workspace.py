@@ -102,6 +102,7 @@ class InvitationPanel(Panel):
             "invitations": invitations,
             "questions": _open_questions(invitations),
             "own": own[0] if own else None,
+            "in_margin": self.area == "aside",
         }
         primary = _first_thing(viewer, initiative, own)
         return {**context, "primary": primary} if primary else context

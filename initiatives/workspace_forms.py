@@ -133,7 +133,7 @@ class PlanForm(forms.Form):
 class TakeForm(forms.Form):
     """That a decision was taken, today or before."""
 
-    taken_on = DayField(label="Taken on", required=False)
+    taken_on = DayField(label="Taken on")
 
 
 class TellDayForm(forms.Form):
@@ -158,6 +158,8 @@ INTERRUPTIONS = {
 class InterruptForm(forms.Form):
     """Pausing, stopping or withdrawing, with why and what would resume it (B66)."""
 
+    use_required_attribute = False
+
     verb = forms.ChoiceField(label="What happens to the work?", widget=forms.RadioSelect)
     reason = ParagraphField(label="Why?", max_length=2000, rows=3)
     resume_condition = ParagraphField(
@@ -165,12 +167,12 @@ class InterruptForm(forms.Form):
         help_text="What has to be true so that the work goes on. Not asked when it is withdrawn.",
         max_length=2000,
         rows=2,
-        required=False,
         reveal_on="verb=pause,stop",
     )
 
     def __init__(self, *args: Any, verbs: list[str], **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["resume_condition"].required = self.data.get("verb") != "withdraw"
         choice = cast("forms.ChoiceField", self.fields["verb"])
         choice.choices = [(verb, INTERRUPTIONS[verb]) for verb in verbs]
 

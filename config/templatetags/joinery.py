@@ -1,6 +1,7 @@
 """Template words: times as a colleague would say them."""
 
 import datetime as dt
+import re
 
 from django import template
 from django.utils import timezone
@@ -45,3 +46,19 @@ def days_in_words(days: int) -> str:
     if days == 0:
         return "today"
     return "1 day" if days == 1 else f"{days} days"
+
+
+_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+
+
+@register.filter
+def days_in_text(text: str) -> str:
+    """A sentence of the record with its days in words: `planned Live for 2 December`."""
+    return _ISO_DAY.sub(_day_or_as_it_was, text)
+
+
+def _day_or_as_it_was(found: re.Match[str]) -> str:
+    try:
+        return day(dt.date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]

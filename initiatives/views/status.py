@@ -105,6 +105,7 @@ def _page(
     refused: forms.Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    interruptions = list(initiative.interruptions.select_related("by"))
     context = {
         "initiative": initiative,
         "may_resume": "resume" in verbs,
@@ -112,6 +113,7 @@ def _page(
         "resume_form": resume,
         "interrupt_form": interrupt,
         "refused": refused,
-        "interruptions": initiative.interruptions.select_related("by"),
+        "interruption": next((each for each in interruptions if not each.ended_at), None),
+        "earlier": [each for each in interruptions if each.ended_at],
     }
     return render(request, "initiatives/status.html", context, status=status)

@@ -68,16 +68,20 @@ def use_case(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _worded_meanwhile(initiative: Initiative, form: UseCaseForm) -> list[Wording]:
-    """What somebody else wrote where it differs from what was typed.
+    """What somebody else worded anew since the form was opened.
 
-    The form then builds on that version, so that saving it again is a choice made in sight of it.
+    The form then builds on that version: it takes over their text where nothing else was typed,
+    and keeps what was typed elsewhere, so that saving it again is a choice made in sight of both.
     """
     initiative.refresh_from_db()
-    form.data = {**form.cleaned_data, "version": str(initiative.version)}
+    typed = form.cleaned_data
+    opened = initiative.versions.filter(number=typed["version"]).first()
+    now = {name: getattr(initiative, name) for name in _LABELS}
+    before = {name: getattr(opened, name) if opened else typed[name] for name in _LABELS}
+    untouched = {name: text for name, text in now.items() if typed[name] == before[name]}
+    form.data = {**typed, **(untouched if opened else {}), "version": initiative.version}
     return [
-        Wording(label, getattr(initiative, name))
-        for name, label in _LABELS.items()
-        if getattr(initiative, name) != form.cleaned_data.get(name)
+        Wording(label, now[name]) for name, label in _LABELS.items() if now[name] != before[name]
     ]
 
 
