@@ -1,7 +1,5 @@
 """Design inputs, to be looked at; only actions change them."""
 
-from typing import ClassVar
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -16,11 +14,11 @@ from people.models import person
 class DesignInputAdmin(ReadOnlyAdmin):
     """Design inputs."""
 
-    list_display: ClassVar = ["reference", "title", "initiative", "kind", "raised_party", "state"]
-    list_select_related: ClassVar = ["initiative"]
-    list_filter: ClassVar = ["state", "kind", "concern_group", "raised_party"]
-    search_fields: ClassVar = ["reference", "title", "initiative__reference"]
-    fields: ClassVar = [
+    list_display = ["reference", "title", "initiative", "kind", "raised_party", "state"]
+    list_select_related = ["initiative"]
+    list_filter = ["state", "kind", "concern_group", "raised_party"]
+    search_fields = ["reference", "title", "initiative__reference"]
+    fields = [
         "reference", "initiative", "kind", "concern_group", "stewardship_area", "title",
         "description", "proposed_solution", "decision", "raised_party", "raised_at", "state",
         "answered_at", "applied_at", "disposition_reason", "deferred_until", "raiser_view",

@@ -28,6 +28,14 @@ def listed(user: User) -> InitiativeQuerySet:
     return Initiative.objects.visible_to(user).select_related("unit", "lead")
 
 
+def restricted_from(user: User) -> InitiativeQuerySet:
+    """Initiatives whose restriction keeps this administrator out (A28); roles do not matter."""
+    restricted = Initiative.objects.filter(
+        Exists(Restriction.objects.filter(Restriction.in_force(), initiative=OuterRef("pk")))
+    )
+    return restricted.exclude(pk__in=Initiative.objects.visible_to(user).values("pk"))
+
+
 def search(initiatives: QuerySet[Initiative], words: str) -> QuerySet[Initiative]:
     """Initiatives that contain every word in one of the searched fields."""
     for word in words.split()[:8]:

@@ -138,3 +138,21 @@ def write_notice(recipient: User, *, key: str, subject: str, text: str) -> None:
     Notice.objects.get_or_create(
         unique_key=key, defaults={"recipient": recipient, "subject": subject, "text": text}
     )
+
+
+@transaction.atomic
+def retry_notice(notice: Notice, *, actor: Actor) -> bool:
+    """Deliver a notice that was given up, from the first attempt on; whether there was a need."""
+    given_up = Notice.objects.select_for_update(of=("self",)).filter(
+        pk=notice.pk, state=Notice.State.GIVEN_UP
+    )
+    found = given_up.first()
+    if found is None:
+        return False
+    found.state = Notice.State.WAITING
+    found.attempts = 0
+    found.due_at = timezone.now()
+    found.save(update_fields=["state", "attempts", "due_at"])
+    about = Administered(f"notice:{found.pk}", f"Notice {found.pk}")
+    record(events.NOTICE_RETRIED, about, actor=actor)
+    return True

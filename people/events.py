@@ -13,4 +13,7 @@ RIGHTS_CHANGED = event_kind(
 ADMINISTRATION_CHANGED = event_kind(
     "administration.changed", "Administration changed", "changed the {thing} “{name}”: {change}"
 )
+NOTICE_RETRIED = event_kind(
+    "notice.retried", "Notice tried again", "had a notice that was given up tried again"
+)
 UNIT_ADDED = event_kind("unit.added", "Unit added", "added the unit “{name}”")

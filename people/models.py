@@ -53,6 +53,15 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Refuse a unit above that is this unit or below it: looking upwards would not end."""
+        above = self.parent
+        while above is not None:
+            if above.pk == self.pk and self.pk is not None:
+                message = "This unit lies below the one that you are changing."
+                raise ValidationError({"parent": message})
+            above = above.parent
+
     audit_initiative_ref = ""
 
     @property
