@@ -31,7 +31,7 @@ _METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Let every operation say that it may answer with a problem; a hook of drf-spectacular."""
+    """Give every operation its summary and its problems; a hook of drf-spectacular."""
     result["components"]["schemas"]["Problem"] = _PROBLEM
     answer = {
         "description": "It was not done.",
@@ -40,5 +40,7 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     for operations in result["paths"].values():
         for method in _METHODS:
             if method in operations:
-                operations[method]["responses"]["default"] = answer
+                operation = operations[method]
+                operation["responses"]["default"] = answer
+                operation["summary"] = operation.pop("description", "").rstrip(".")
     return result

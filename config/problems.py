@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 from drf_spectacular.utils import extend_schema
@@ -56,6 +56,14 @@ _WAYS_OUT = {
 }
 
 
+class BodyTooLarge(APIException):
+    """The body is larger than `DATA_UPLOAD_MAX_MEMORY_SIZE`."""
+
+    status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    default_code = "body_too_large"
+    default_detail = "The body is larger than this API reads."
+
+
 def problem_details(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler; None leaves unexpected errors to Django."""
     if isinstance(error, Refusal):
@@ -65,6 +73,8 @@ def problem_details(error: Exception, context: dict[str, Any]) -> Response | Non
         error = NotFound(NOTHING_HERE)
     if isinstance(error, PermissionDenied):
         error = ApiPermissionDenied()
+    if isinstance(error, RequestDataTooBig):
+        error = BodyTooLarge()
     response = exception_handler(error, context)
     if response is None or not isinstance(error, APIException):
         return None

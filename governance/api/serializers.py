@@ -24,6 +24,15 @@ class DesignInputSerializer(serializers.ModelSerializer[DesignInput]):
     initiative = serializers.CharField(source="initiative.reference", read_only=True)
     raised_by = PersonSerializer(read_only=True)
     answering_party = serializers.ChoiceField(choices=Party.choices, read_only=True)
+    decision = serializers.ChoiceField(
+        choices=MilestoneKind.choices, allow_blank=True, read_only=True
+    )
+    disposed_party = serializers.ChoiceField(
+        choices=Party.choices, allow_blank=True, read_only=True
+    )
+    raiser_view = serializers.ChoiceField(
+        choices=RaiserView.choices, allow_blank=True, read_only=True
+    )
     timing = serializers.SerializerMethodField()
     days_left = serializers.SerializerMethodField()
     is_overdue = serializers.BooleanField(read_only=True)

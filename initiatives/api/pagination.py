@@ -2,23 +2,19 @@
 
 from typing import Any
 
-from rest_framework.exceptions import NotFound
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
-from initiatives.pagination import PAGE_SIZE, page_of
-from people.api.pagination import Cursor
+from initiatives.pagination import page_of
+from people.api.pagination import Cursor, unreadable_cursor
 
 _FORWARD = "a"
 _BACK = "b"
 
 
-class ByPlace(CursorPagination):
+class ByPlace(Cursor):
     """Pages in an order that the view gives as `keys`."""
-
-    page_size = PAGE_SIZE
 
     def paginate_queryset(
         self, queryset: Any, request: Request, view: APIView | None = None
@@ -32,7 +28,7 @@ class ByPlace(CursorPagination):
         else:
             self.found = page_of(queryset, keys, after=place)
         if self.found.lost or (cursor and cursor[0] not in {_FORWARD, _BACK}):
-            raise NotFound(self.invalid_cursor_message)
+            raise unreadable_cursor()
         return self.found.rows
 
     def get_next_link(self) -> str | None:

@@ -19,6 +19,7 @@ from initiatives.queries import Decision, interruption_in_force, restriction_in_
 from initiatives.vocabulary import HowFar, MilestoneKind, TimeQuality
 from people.api.fields import ArchitectField, UnitField
 from people.api.serializers import PersonSerializer
+from people.vocabulary import Party
 
 # --- initiatives --------------------------------------------------------------------------------
 
@@ -178,6 +179,10 @@ class UseCaseChangeSerializer(serializers.Serializer[Any]):
 
 class UseCaseVersionSerializer(serializers.ModelSerializer[UseCaseVersion]):
     """The use case as it read from a time on."""
+
+    changed_by_party = serializers.ChoiceField(
+        choices=Party.choices, allow_blank=True, read_only=True
+    )
 
     class Meta:
         model = UseCaseVersion

@@ -1,24 +1,14 @@
-"""Reading request bodies: JSON, not too large and not too deep."""
+"""Reading request bodies."""
 
-import io
 from collections.abc import Mapping
 from typing import IO, Any
 
-from django.conf import settings
-from rest_framework.exceptions import APIException, ParseError
+from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
 
-class BodyTooLarge(APIException):
-    """The body is larger than `DATA_UPLOAD_MAX_MEMORY_SIZE`."""
-
-    status_code = 413
-    default_code = "body_too_large"
-    default_detail = "The body is larger than this API reads."
-
-
-class BoundedJSONParser(JSONParser):
-    """Reads JSON; Django bounds form bodies only, and nesting too deep must not be a fault."""
+class ShallowJSONParser(JSONParser):
+    """Reads JSON; nesting too deep for Python is the sender's mistake, not a fault here."""
 
     def parse(
         self,
@@ -26,11 +16,7 @@ class BoundedJSONParser(JSONParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
-        body = stream.read(most + 1)
-        if len(body) > most:
-            raise BodyTooLarge
         try:
-            return super().parse(io.BytesIO(body), media_type, parser_context)
+            return super().parse(stream, media_type, parser_context)
         except RecursionError:
             raise ParseError("The JSON is nested too deeply.") from None

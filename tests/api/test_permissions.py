@@ -1,0 +1,265 @@
+"""Who may do what by API: every endpoint, every role, one table.
+
+Each row names an endpoint, the statuses for the roles that differ, and what it is sent. Places in
+an address are filled from the cast: an initiative led by `lead` with a design input raised by
+`architect` and an invitation waiting for `architect`.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from governance.actions import dispose_design_input
+from initiatives.actions import invite_it, save_draft, take_milestone
+from initiatives.models import Initiative
+from people.actions import issue_token, revoke_token
+from people.models import Unit, User
+from tests.api.calls import ROOT
+from tests.factories import raised
+
+ROLES = ("lead", "other_lead", "architect", "executive", "auditor", "outsider")
+AHEAD = str(timezone.localdate() + dt.timedelta(days=20))
+WHY = {"reason": "Because", "resume_condition": "When it fits"}
+
+# Statuses of lead, other lead, architect, executive, auditor and outsider, in this order.
+EVERY_ROLE = (200, 200, 200, 200, 200, 403)
+WHO_SEES = (200, 200, 200, 200, 200, 404)
+THEMSELVES = (200, 200, 200, 200, 200, 200)
+BUSINESS_AT_TABLE = (200, 403, 403, 403, 403, 404)
+BOTH_SIDES = (200, 403, 200, 403, 403, 404)
+ONLY_INVITED = (403, 403, 200, 403, 403, 404)
+
+IDEA = {"title": "T", "problem": "P", "unit": "{unit}", "how_far": "nothing_yet"}
+CONCERN = {
+    "kind": "risk",
+    "concern_group": "SEC",
+    "stewardship_area": "stability",
+    "title": "T",
+}
+
+Row = tuple[str, str, tuple[int, ...], Any]
+TABLE: list[Row] = [
+    ("GET", "/auth/tokens/", THEMSELVES, None),
+    ("GET", "/profile/", THEMSELVES, None),
+    ("PATCH", "/profile/", THEMSELVES, {"full_name": "N"}),
+    ("GET", "/units/", EVERY_ROLE, None),
+    ("GET", "/units/{unit}/", EVERY_ROLE, None),
+    ("GET", "/it-architects/", EVERY_ROLE, None),
+    ("GET", "/initiatives/", EVERY_ROLE, None),
+    ("POST", "/initiatives/", (201, 201, 403, 403, 403, 403), IDEA),
+    ("GET", "/initiatives/similar/", EVERY_ROLE, None),
+    ("GET", "/initiatives/{ref}/", WHO_SEES, None),
+    ("PATCH", "/initiatives/{ref}/", BUSINESS_AT_TABLE, {"title": "T", "version": 1}),
+    ("GET", "/initiatives/{ref}/versions/", WHO_SEES, None),
+    ("POST", "/initiatives/{ref}/lead/", (409, 409, 403, 403, 403, 404), None),
+    ("GET", "/initiatives/{ref}/invitations/", WHO_SEES, None),
+    (
+        "POST",
+        "/initiatives/{ref}/invitations/",
+        (201, 403, 403, 403, 403, 404),
+        {"open_questions": ["Q"], "invitee": "stand.in@example.org"},
+    ),
+    ("GET", "/invitations/", THEMSELVES, None),
+    ("GET", "/invitations/{invitation}/", WHO_SEES, None),
+    ("POST", "/invitations/{invitation}/acceptance/", ONLY_INVITED, None),
+    (
+        "POST",
+        "/invitations/{invitation}/decline/",
+        ONLY_INVITED,
+        {"reason": "Away", "stand_in": "stand.in@example.org"},
+    ),
+    ("GET", "/initiatives/{ref}/milestones/", WHO_SEES, None),
+    ("POST", "/initiatives/{ref}/milestones/contract/plan/", BOTH_SIDES, {"planned_on": AHEAD}),
+    ("POST", "/initiatives/{ref}/milestones/contract/take/", BOTH_SIDES, None),
+    (
+        "POST",
+        "/initiatives/{ref}/milestones/longlist/told-date/",
+        BOTH_SIDES,
+        {"taken_on": "2024-01-01"},
+    ),
+    (
+        "POST",
+        "/initiatives/{ref}/milestones/longlist/reopenable/",
+        BOTH_SIDES,
+        {"reopenable": True},
+    ),
+    ("POST", "/initiatives/{ref}/milestones/longlist/reopen/", BOTH_SIDES, WHY),
+    ("POST", "/initiatives/{ref}/pause/", BOTH_SIDES, WHY),
+    ("POST", "/initiatives/{ref}/stop/", BOTH_SIDES, WHY),
+    ("POST", "/initiatives/{ref}/resume/", (409, 403, 409, 403, 403, 404), WHY),
+    ("POST", "/initiatives/{ref}/withdrawal/", BUSINESS_AT_TABLE, WHY),
+    ("GET", "/initiatives/{ref}/visibility-restrictions/", WHO_SEES, None),
+    (
+        "POST",
+        "/initiatives/{ref}/visibility-restrictions/",
+        (201, 403, 403, 403, 403, 404),
+        {"reason": "Wages", "until": AHEAD, "it_member": "architect@example.org"},
+    ),
+    (
+        "POST",
+        "/initiatives/{ref}/visibility-restrictions/opening/",
+        (409, 403, 403, 403, 403, 404),
+        None,
+    ),
+    ("GET", "/initiatives/{ref}/history/", WHO_SEES, None),
+    ("GET", "/registration-drafts/", THEMSELVES, None),
+    ("POST", "/registration-drafts/", (201, 201, 403, 403, 403, 403), {"title": "T"}),
+    ("GET", "/registration-drafts/{draft}/", (200, 404, 404, 404, 404, 404), None),
+    ("PATCH", "/registration-drafts/{draft}/", (200, 404, 404, 404, 404, 404), {"title": "T"}),
+    ("DELETE", "/registration-drafts/{draft}/", (204, 404, 404, 404, 404, 404), None),
+    ("GET", "/initiatives/{ref}/design-inputs/", WHO_SEES, None),
+    ("POST", "/initiatives/{ref}/design-inputs/", (201, 201, 201, 403, 403, 404), CONCERN),
+    ("GET", "/initiatives/{ref}/owed-items/", WHO_SEES, None),
+    ("GET", "/owed-items/", EVERY_ROLE, None),
+    ("GET", "/design-inputs/", EVERY_ROLE, None),
+    ("GET", "/design-inputs/{input}/", WHO_SEES, None),
+    ("POST", "/design-inputs/{input}/disposition/", BOTH_SIDES, {"state": "discussed"}),
+    ("POST", "/design-inputs/{input}/reply/", ONLY_INVITED, {"view": "agree"}),
+    ("POST", "/auth/tokens/{token}/revocation/", (200, 404, 404, 404, 404, 404), None),
+]
+# Open to everybody, with reasons of their own; their tests stand in test_tokens and test_schema.
+WITHOUT_SIGN_IN = {"auth/token/", "schema/", "docs/"}
+
+
+@pytest.fixture
+def cast(
+    lead: User,
+    other_lead: User,
+    architect: User,
+    other_architect: User,
+    executive: User,
+    auditor: User,
+    outsider: User,
+) -> dict[str, User]:
+    return {
+        "lead": lead,
+        "other_lead": other_lead,
+        "architect": architect,
+        "executive": executive,
+        "auditor": auditor,
+        "outsider": outsider,
+    }
+
+
+@pytest.fixture
+def places(lead: User, architect: User, initiative: Initiative, unit: Unit) -> dict[str, Any]:
+    invitation = invite_it(initiative, open_questions=["Where?"], actor=lead)
+    take_milestone(initiative, "longlist", actor=lead, taken_on=dt.date(2024, 1, 1))
+    # Raised by IT without taking a seat, so that the invitation stays open.
+    design_input = raised(initiative, lead)
+    type(design_input).objects.update(raised_by=architect, raised_party="it")
+    draft = save_draft({"title": "T"}, actor=lead)
+    token, _ = issue_token(lead, "one", actor=lead)
+    return {
+        "ref": initiative.reference,
+        "invitation": invitation.pk,
+        "input": design_input.reference,
+        "unit": unit.pk,
+        "draft": draft.pk,
+        "token": token.pk,
+    }
+
+
+def call(client: Client, row: Row, places: dict[str, Any]) -> Any:
+    method, path, _, body = row
+    if isinstance(body, dict) and body.get("unit") == "{unit}":
+        body = {**body, "unit": places["unit"]}
+    options = {} if method == "GET" else {"data": body or {}, "content_type": "application/json"}
+    return getattr(client, method.lower())(ROOT + path.format(**places), **options)
+
+
+def named(row: Row) -> str:
+    return f"{row[0]} {row[1]}"
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("row", TABLE, ids=named)
+def test_each_endpoint_for_each_role(
+    row: Row,
+    role: str,
+    cast: dict[str, User],
+    places: dict[str, Any],
+    lead: User,
+    api: Callable[[User], Client],
+) -> None:
+    if row[1].endswith("/reply/"):
+        answer = cast["lead"]
+        design_input = Initiative.objects.get().design_inputs.get()
+        dispose_design_input(design_input, state="incorporated", actor=answer)
+
+    response = call(api(cast[role]), row, places)
+
+    assert response.status_code == row[2][ROLES.index(role)], response.content
+    if response.status_code >= 400:
+        assert response["Content-Type"] == "application/problem+json"
+        assert response.json()["way_out"]
+
+
+@pytest.mark.parametrize("row", TABLE, ids=named)
+def test_nobody_gets_in_without_a_token_or_with_an_ended_one(
+    row: Row, lead: User, places: dict[str, Any]
+) -> None:
+    token, text = issue_token(lead, "ended", actor=lead)
+    revoke_token(token, actor=lead)
+
+    for client in (Client(), Client(headers={"Authorization": f"Bearer {text}"})):
+        response = call(client, row, places)
+
+        assert response.status_code == 401
+        assert response["WWW-Authenticate"] == "Bearer"
+        assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("row", TABLE, ids=named)
+def test_nobody_gets_in_who_is_no_longer_active(
+    row: Row, lead: User, places: dict[str, Any], api: Callable[[User], Client]
+) -> None:
+    client = api(lead)
+    User.objects.filter(pk=lead.pk).update(is_active=False)
+
+    assert call(client, row, places).status_code == 401
+
+
+def test_a_session_changes_nothing_without_its_key(lead: User, initiative: Initiative) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(lead)
+    path = f"{ROOT}/initiatives/{initiative.reference}/withdrawal/"
+
+    assert client.get(f"{ROOT}/profile/").status_code == 200
+    refused = client.post(path, {"reason": "x"}, "application/json")
+
+    assert refused.status_code == 403
+    assert refused.json()["code"] == "not_permitted"
+    initiative.refresh_from_db()
+    assert initiative.status == "active"
+
+
+def _addresses(patterns: list[URLPattern | URLResolver], root: str = "") -> list[str]:
+    found = []
+    for each in patterns:
+        address = root + str(each.pattern)
+        if isinstance(each, URLResolver):
+            found += _addresses(each.url_patterns, address)
+        else:
+            found.append(address)
+    return found
+
+
+def test_every_address_is_in_the_table() -> None:
+    every = {
+        re.sub(r"<slug:kind>|<[^>]*>", "*", address.removeprefix("api/v1/"))
+        for address in _addresses(get_resolver().url_patterns)
+        if address.startswith("api/v1/") and address != "api/v1/"
+    }
+    told = {
+        re.sub(r"\{\w+\}|(?<=milestones/)\w+(?=/)", "*", path.removeprefix("/"))
+        for _, path, _, _ in TABLE
+    }
+
+    assert every - WITHOUT_SIGN_IN == told

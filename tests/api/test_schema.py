@@ -1,0 +1,133 @@
+"""The description of the API and its reader."""
+
+import json
+import re
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from jsonschema import Draft202012Validator
+
+from governance.models import DesignInput
+from initiatives.models import Initiative
+from people.models import User
+from tests.api.calls import ROOT, get, post
+from tests.factories import raised
+
+NEVER_SAID = re.compile(r"approv|reject|sign.?off|\bgate|blocker|violation", re.IGNORECASE)
+
+
+@pytest.fixture
+def schema() -> dict[str, Any]:
+    described: dict[str, Any] = (
+        Client()
+        .get(f"{ROOT}/schema/", headers={"Accept": "application/vnd.oai.openapi+json"})
+        .json()
+    )
+    return described
+
+
+@pytest.mark.django_db
+def test_the_schema_is_valid_and_without_warnings() -> None:
+    written = StringIO()
+
+    call_command("spectacular", validate=True, fail_on_warn=True, stdout=written)
+
+    assert written.getvalue().startswith("openapi: 3.1.0")
+
+
+@pytest.mark.behaviour("A02")
+@pytest.mark.django_db
+def test_the_schema_speaks_the_words_of_the_product(schema: dict[str, Any]) -> None:
+    assert NEVER_SAID.findall(json.dumps(schema)) == []
+
+
+@pytest.mark.django_db
+def test_nothing_is_listed_or_grouped_by_person(schema: dict[str, Any]) -> None:
+    asked = {
+        parameter["name"]
+        for operations in schema["paths"].values()
+        for operation in operations.values()
+        for parameter in operation.get("parameters", [])
+        if parameter["in"] == "query"
+    }
+
+    assert asked == {
+        "search",
+        "stage",
+        "status",
+        "operational_status",
+        "unit",
+        "concern",
+        "sort",
+        "cursor",
+        "title",
+        "problem",
+        "kind",
+        "state",
+        "concern_group",
+        "stewardship_area",
+        "raised_party",
+        "timing",
+    }
+
+
+@pytest.mark.django_db
+def test_every_operation_has_words_and_tells_of_problems(schema: dict[str, Any]) -> None:
+    for path, operations in schema["paths"].items():
+        assert path.endswith("/")
+        for operation in operations.values():
+            assert operation["summary"], path
+            assert "application/problem+json" in operation["responses"]["default"]["content"]
+
+
+def test_answers_are_as_described(
+    schema: dict[str, Any],
+    lead: User,
+    architect: User,
+    initiative: Initiative,
+    api: Callable[[User], Client],
+) -> None:
+    raised(initiative, architect)
+    client = api(lead)
+    path = "/initiatives/{reference}"
+    post(client, f"/initiatives/{initiative.reference}/invitations/", {"open_questions": ["Q"]})
+    why = {"reason": "Because", "resume_condition": "When it fits"}
+    post(client, f"/initiatives/{initiative.reference}/pause/", why)
+    described = (
+        "/units/",
+        "/profile/",
+        "/initiatives/",
+        f"{path}/",
+        f"{path}/history/",
+        f"{path}/versions/",
+        f"{path}/milestones/",
+        f"{path}/invitations/",
+        f"{path}/design-inputs/",
+        f"{path}/owed-items/",
+        "/design-inputs/",
+    )
+    for address in described:
+        shape = schema["paths"][ROOT + address]["get"]["responses"]["200"]["content"]
+        whole = {**shape["application/json"]["schema"], "components": schema["components"]}
+        content = get(client, address.format(reference=initiative.reference)).json()
+        Draft202012Validator(whole).validate(content)
+    problem = {"$ref": "#/components/schemas/Problem", "components": schema["components"]}
+    Draft202012Validator(problem).validate(post(client, "/initiatives/", {}).json())
+    assert DesignInput.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_reader_has_nothing_inline() -> None:
+    page = Client().get(f"{ROOT}/docs/", headers={"Accept": "text/html"})
+    text = page.content.decode()
+
+    assert page.status_code == 200
+    assert "script-src 'self'" in page["Content-Security-Policy"]
+    assert "unsafe" not in page["Content-Security-Policy"]
+    assert re.findall(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=", text) == []
+    script = Client().get(f"{ROOT}/docs/?script=", headers={"Accept": "*/*"})
+    assert script["Content-Type"].startswith("application/javascript")
