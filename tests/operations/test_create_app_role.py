@@ -23,6 +23,8 @@ def drop_role() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [NAME])
         if cursor.fetchone():
+            # Who is no superuser may drop what belongs to roles they are a member of.
+            cursor.execute(f"GRANT {NAME} TO CURRENT_USER")
             cursor.execute(f"DROP OWNED BY {NAME}")
             cursor.execute(f"DROP ROLE {NAME}")
 
