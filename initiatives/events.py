@@ -27,7 +27,7 @@ UNRESTRICTED = event_kind(
     "visibility.opened", "Visibility opened", "opened this to everybody again"
 )
 INVITED = event_kind(
-    "invitation.sent", "IT invited", "invited {invitee} with {count} open design questions"
+    "invitation.sent", "IT invited", "invited {invitee} with {asked}"
 )
 ACCEPTED = event_kind("invitation.accepted", "Invitation accepted", "accepted the invitation")
 DECLINED = event_kind(

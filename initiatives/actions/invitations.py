@@ -180,7 +180,10 @@ def _send(
         events.INVITED,
         invitation,
         actor=actor,
-        data={"count": len(questions), "open_questions": list(questions)},
+        data={
+            "asked": _asked(len(questions)),
+            "open_questions": list(questions),
+        },
         personal={"invitee": invitee.full_name},
     )
     asked = "\n".join(f"- {text}" for text in questions)
@@ -194,6 +197,10 @@ def _send(
         ),
     )
     return invitation
+
+
+def _asked(count: int) -> str:
+    return "1 open design question" if count == 1 else f"{count} open design questions"
 
 
 def _refuse_unfit(initiative: Initiative, invitee: User, field: str) -> None:

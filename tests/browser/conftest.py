@@ -88,7 +88,10 @@ def _environment(folder: Path, port: int) -> tuple[dict[str, str], Callable[[], 
 
 def _manage(environment: dict[str, str], *arguments: str) -> None:
     command = [sys.executable, "manage.py", *arguments]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def _wait_until_ready(url: str, server: "subprocess.Popen[bytes]") -> None:
