@@ -71,7 +71,7 @@ def raise_design_input(
         InvalidInput: a text is missing or too long, or a choice is unknown.
     """
     initiative = lock_initiative(initiative, actor=actor)
-    permit_raising(initiative, actor=actor)
+    permit_raising(initiative, actor)
     fields = _tidied(concern, initiative)
     series = lock_series("IN-")
     if submission_key:
@@ -103,15 +103,15 @@ def raise_design_input(
     return design_input
 
 
-def permit_raising(initiative: Initiative, *, actor: User) -> None:
-    """Go on only when the actor may raise something here; asked before the form is shown.
+def permit_raising(initiative: Initiative, user: User) -> None:
+    """Go on only when the person may raise something here; asked before the form is shown.
 
     Raises:
-        NotPermitted: the actor works on neither side.
+        NotPermitted: the person works on neither side.
         NotPossibleNow: the initiative has ended.
     """
     permit(
-        policies.may_raise_design_input(actor),
+        policies.may_raise_design_input(user),
         "Design inputs come from business and IT.",
         way_out="Ask somebody at the table to raise it for you.",
     )

@@ -171,10 +171,12 @@ class DispositionForm(forms.Form):
         self.fields["until"].widget.attrs["min"] = tomorrow.isoformat()
 
     def limit_to(self, moves: list[InputState]) -> None:
-        """Offer only these."""
+        """Offer only these; the only one is chosen already."""
         field = self.fields["state"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [(state.value, state.label) for state in moves]
+        if len(moves) == 1:
+            self.initial["state"] = moves[0].value
 
 
 class ReplyForm(forms.Form):

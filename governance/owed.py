@@ -156,8 +156,8 @@ def unanswered_invitations(initiative: Initiative) -> Iterator[Owed]:
 def half_filled_outcome(initiative: Initiative) -> Iterator[Owed]:
     """The shared outcome lacks one of its goals (A01).
 
-    What keeps it operable is IT's to propose, once it is at the table or invited, and business's
-    to write into the use case after that.
+    What keeps it operable is IT's to propose, once it is at the table, and business's to write
+    into the use case after that.
     """
     if not initiative.business_goal:
         yield Owed(
@@ -176,7 +176,13 @@ def _operability(initiative: Initiative) -> Iterator[Owed]:
     proposal = _first_proposal(initiative)
     if proposal and proposal.is_open:
         return  # Business owes the answer to it already.
-    asked = [moment for moment in (initiative.it_invited_at, initiative.it_joined_at) if moment]
+    joined = [
+        invitation.answered_at
+        for invitation in initiative.invitations.all()
+        if invitation.state == InvitationState.ACCEPTED and invitation.answered_at
+    ]
+    if initiative.it_joined_at:
+        joined.append(initiative.it_joined_at)
     if proposal:
         yield Owed(
             owing=Party.BUSINESS,
@@ -186,14 +192,14 @@ def _operability(initiative: Initiative) -> Iterator[Owed]:
             address=reverse("initiatives:use-case", args=[initiative.reference]),
             reference=initiative.reference,
         )
-    elif asked:
+    elif joined:
         proposing = {"kind": InputKind.REQUIREMENT, "title": "What keeps it operable: "}
         address = reverse("governance:raise", args=[initiative.reference])
         yield Owed(
             owing=Party.IT,
             title="Propose what keeps it operable",
             what_answers="A design input with the requirement; business takes it from there.",
-            since=min(asked),
+            since=min(joined),
             address=f"{address}?{urlencode(proposing)}",
             reference=initiative.reference,
         )

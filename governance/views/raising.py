@@ -26,7 +26,7 @@ def raise_input(request: HttpRequest, ref: str) -> HttpResponse:
     initiative = find_initiative(ref, user)
     if request.method == "POST":
         return _raised(request, initiative, user)
-    permit_raising(initiative, actor=user)
+    permit_raising(initiative, user)
     # What the address brings is more to the point than what was raised last.
     asked = {name: request.GET[name] for name in _PREFILLED if name in request.GET}
     initial = {**_known(initiative, user), **asked, **kept_forms.initial(request)}

@@ -147,6 +147,8 @@ def test_a_missing_operability_goal_passes_from_it_to_business(lead: User, archi
     assert _ledger(initiative, lead).it == []  # Nobody asked IT yet.
 
     invitation = invite_it(initiative, open_questions=["Where?"], invitee=architect, actor=lead)
+    assert _titles(_ledger(initiative, lead).it) == ["Answer the invitation to the table"]
+
     accept_invitation(invitation, actor=architect)
     (owed,) = _ledger(initiative, lead).it
     assert owed.title == "Propose what keeps it operable"
