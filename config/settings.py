@@ -298,6 +298,7 @@ SPECTACULAR_SETTINGS = {
             "status",
             "visibility",
             "history",
+            "portfolio",
             "registration-drafts",
             "people",
         )

@@ -117,6 +117,7 @@ TABLE: list[Row] = [
     ("POST", "/initiatives/{ref}/design-inputs/", (201, 201, 201, 403, 403, 404), CONCERN),
     ("GET", "/initiatives/{ref}/owed-items/", WHO_SEES, None),
     ("GET", "/owed-items/", EVERY_ROLE, None),
+    ("GET", "/portfolio/summary/", EVERY_ROLE, None),
     ("GET", "/design-inputs/", EVERY_ROLE, None),
     ("GET", "/design-inputs/{input}/", WHO_SEES, None),
     ("POST", "/design-inputs/{input}/disposition/", BOTH_SIDES, {"state": "discussed"}),
