@@ -117,7 +117,7 @@ def _event(happening: Happening, actor: Actor) -> tuple[AuditEvent, list[AuditPa
             "recorded_at": event.recorded_at,
             "data": happening.data,
             "digests": {
-                payload.field: canonical.salted_digest(payload.salt, payload.value)
+                payload.field: canonical.salted_digest(bytes(payload.salt), payload.value)
                 for payload in payloads
             },
         }

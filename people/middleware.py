@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
 
 from people import kept_forms
@@ -29,7 +29,8 @@ class ViewerTimeZoneMiddleware:
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Every page needs sign-in unless it says otherwise; typed text survives the detour."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+        """Keep what was posted, then ask for sign-in."""
         if request.method == "POST":
             kept_forms.keep(request)
         return super().handle_no_permission(request, view_func)

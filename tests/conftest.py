@@ -1,5 +1,6 @@
 """The fixed cast, and a database that can be emptied although its record cannot."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -9,6 +10,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.test import Client, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from audit import guards
 from initiatives.models import Initiative
@@ -137,3 +139,9 @@ def at_most_queries() -> Callable[[int], AbstractContextManager[None]]:
             pytest.fail(f"{len(captured)} queries, at most {most} expected:\n{statements}")
 
     return count
+
+
+@pytest.fixture
+def tomorrow() -> dt.date:
+    """The day after today."""
+    return timezone.localdate() + dt.timedelta(days=1)

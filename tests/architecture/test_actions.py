@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.apps import apps
 from django.core import serializers
+from django.db import transaction
 from django.utils import timezone
 
 from audit.actors import SystemActor
@@ -20,7 +21,7 @@ from initiatives import actions
 from initiatives.inventory import actions as inventory_actions
 from initiatives.models import Initiative, InventoryImport, Invitation, RegistrationDraft
 from people.errors import Refusal
-from people.models import ApiToken, Unit, User
+from people.models import ApiToken, Notice, Unit, User
 from tests.factories import raised, registered
 from tests.initiatives.inventory import sample as inventories
 
@@ -184,6 +185,24 @@ def _brought(scene: Scene) -> InventoryImport:
 
 def _start_import(found: InventoryImport, *, actor: User) -> None:
     inventory_actions.start_inventory_import(found.pk, only_good_rows=False, actor=actor)
+
+
+def _without_lead(scene: Scene) -> Initiative:
+    Initiative.objects.filter(pk=scene.initiative.pk).update(lead=None)
+    return Initiative.objects.get(pk=scene.initiative.pk)
+
+
+def _given_up(scene: Scene) -> Notice:
+    return Notice.objects.create(
+        unique_key="x", recipient=scene.lead, subject="x", text="x", state=Notice.State.GIVEN_UP
+    )
+
+
+def _renamed_by_administrator(scene: Scene) -> None:
+    with transaction.atomic():
+        scene.unit.name = "Plant Far North"
+        scene.unit.save()
+        _people("note_administration")(scene.unit, "renamed", actor=scene.lead)
 
 
 CASES: dict[str, Pair] = {
@@ -412,6 +431,18 @@ CASES: dict[str, Pair] = {
             )
         ),
         None,
+    ),
+    "note_administration": Pair(
+        _plain(_renamed_by_administrator),
+        None,
+    ),
+    "retry_notice": Pair(
+        _with(_given_up, lambda s, notice: _people("retry_notice")(notice, actor=s.lead)),
+        None,
+    ),
+    "take_over_lead": Pair(
+        _with(_without_lead, lambda s, found: actions.take_over_lead(found, actor=s.other_lead)),
+        _with(_without_lead, lambda s, found: actions.take_over_lead(found, actor=s.architect)),
     ),
     "add_units": Pair(
         _plain(lambda s: _people("add_units")(["Plant Far"], actor=SystemActor("tests"))),

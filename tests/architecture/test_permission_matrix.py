@@ -1,0 +1,208 @@
+"""Every page address against every role: who may open it, who meets a 404 or a refusal.
+
+The endpoints of the API have a table of their own in tests/api; administration is for
+administrators only. An address that stands in no table fails the first test here.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from audit.models import AuditEvent
+from initiatives.actions import invite_it, restrict_visibility, save_draft
+from initiatives.models import Initiative
+from people.actions import issue_token
+from people.models import User
+from tests.factories import raised
+from tests.initiatives.inventory.sample import bring
+
+ROLES = ["lead", "other_lead", "architect", "executive", "auditor", "outsider", "anonymous"]
+OK, AWAY, FORBIDDEN, MISSING, NO_GET = 200, 302, 403, 404, 405
+Row = dict[str, int]
+
+
+def row(**by_role: int) -> Row:
+    """A full row: what is not named is refused with a reason; anonymous people sign in first."""
+    default = by_role.pop("default", FORBIDDEN)
+    return {**dict.fromkeys(ROLES, default), "anonymous": AWAY, **by_role}
+
+
+ANYBODY = row(default=OK, anonymous=OK)
+SIGNED_IN = row(default=OK)
+# Lists: somebody without a role learns whom to ask.
+ROLES_ONLY = row(default=OK, outsider=FORBIDDEN)
+# What belongs to an initiative is a 404 for somebody without a role.
+READERS = row(default=OK, outsider=MISSING)
+# A form that only those who work on a side, or only those at the table, may use.
+BOTH_SIDES = row(lead=OK, other_lead=OK, architect=OK, outsider=MISSING)
+AT_TABLE = row(lead=OK, architect=OK, outsider=MISSING)
+POSTED_ONLY = row(default=NO_GET)
+IMPORTERS = row(architect=OK)
+
+
+@dataclass(frozen=True)
+class Address:
+    """A page: the name of its address, and which objects fill it."""
+
+    name: str
+    row: Row
+    fills: tuple[str, ...] = ()
+
+
+INITIATIVE = ("reference",)
+INPUT = ("reference", "in_ref")
+PAGES = [
+    Address("desk", SIGNED_IN),
+    Address("healthz", ANYBODY),
+    Address("offline", ANYBODY),
+    Address("service-worker", ANYBODY),
+    Address("people:profile", SIGNED_IN),
+    Address("portfolio:overview", ROLES_ONLY),
+    Address("initiatives:list", ROLES_ONLY),
+    Address("initiatives:export-csv", ROLES_ONLY),
+    Address("initiatives:export-xlsx", ROLES_ONLY),
+    Address("initiatives:register", row(lead=OK, other_lead=OK)),
+    Address("initiatives:similar", SIGNED_IN),
+    Address("initiatives:discard-draft", POSTED_ONLY, ("draft",)),
+    Address("initiatives:workspace", READERS, INITIATIVE),
+    Address("initiatives:take-lead", POSTED_ONLY, INITIATIVE),
+    Address("initiatives:use-case", READERS, INITIATIVE),
+    Address("initiatives:invite", AT_TABLE, INITIATIVE),
+    Address("initiatives:invitation", READERS, ("reference", "invitation")),
+    Address("initiatives:decisions", READERS, INITIATIVE),
+    Address("initiatives:status", READERS, INITIATIVE),
+    Address("initiatives:visibility", READERS, INITIATIVE),
+    Address("initiatives:history", READERS, INITIATIVE),
+    Address("initiatives:event", READERS, ("reference", "event")),
+    Address("initiatives:import", IMPORTERS),
+    Address("initiatives:import-mapping", IMPORTERS, ("mapping",)),
+    Address("initiatives:import-show", IMPORTERS, ("import",)),
+    Address("initiatives:import-take", POSTED_ONLY, ("import",)),
+    Address("initiatives:import-progress", IMPORTERS, ("import",)),
+    Address("initiatives:import-findings", IMPORTERS, ("import",)),
+    Address("governance:owed", SIGNED_IN),
+    Address("governance:inputs", READERS, INITIATIVE),
+    Address("governance:raise", BOTH_SIDES, INITIATIVE),
+    Address("governance:input", READERS, INPUT),
+    Address("governance:dispose", READERS, INPUT),
+    Address("governance:reply", READERS, INPUT),
+]
+# Sign-in itself is django-allauth's; the API's table is tests/api; readyz needs a worker.
+ELSEWHERE = ("account_", "api", "schema", "readyz", "admin")
+
+
+def _named(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            if str(each.pattern).startswith(("api/", "admin/")):
+                continue
+            inner = f"{namespace}{each.namespace}:" if each.namespace else namespace
+            yield from _named(each, inner)
+        elif isinstance(each, URLPattern) and each.name:
+            yield f"{namespace}{each.name}"
+
+
+def opened(client: Client, address: str) -> HttpResponse:
+    """The answer, read to its end so that its file is closed."""
+    answer = client.get(address)
+    if answer.streaming:
+        answer.getvalue()
+    answer.close()
+    return answer
+
+
+@pytest.fixture
+def filled(
+    initiative: Initiative, lead: User, architect: User, other_architect: User
+) -> dict[str, Any]:
+    """The objects that fill addresses, all of one initiative with both sides at its table."""
+    design_input = raised(initiative, architect)
+    invitation = invite_it(
+        initiative, open_questions=["Where?"], invitee=other_architect, actor=lead
+    )
+    return {
+        "reference": initiative.reference,
+        "in_ref": design_input.reference,
+        "invitation": invitation.pk,
+        "event": AuditEvent.objects.filter(initiative_ref=initiative.reference)[0].pk,
+        "draft": save_draft({"title": "half"}, actor=lead).pk,
+        "token": issue_token(lead, "tests", actor=lead)[0].pk,
+        "mapping": "us-federal-2024",
+        "import": bring(architect).pk,
+    }
+
+
+@pytest.fixture
+def client_of(
+    lead: User,
+    other_lead: User,
+    architect: User,
+    executive: User,
+    auditor: User,
+    outsider: User,
+    signed_in: Callable[[User], Client],
+) -> Callable[[str], Client]:
+    cast = {
+        "lead": lead,
+        "other_lead": other_lead,
+        "architect": architect,
+        "executive": executive,
+        "auditor": auditor,
+        "outsider": outsider,
+    }
+    return lambda role: Client() if role == "anonymous" else signed_in(cast[role])
+
+
+def test_every_address_stands_in_a_table() -> None:
+    known = {page.name for page in PAGES} | POSTED
+    unknown = [
+        name for name in _named(get_resolver()) if name not in known and not _elsewhere(name)
+    ]
+    assert not unknown
+
+
+def _elsewhere(name: str) -> bool:
+    return name.startswith(ELSEWHERE)
+
+
+POSTED = {"people:tokens", "people:revoke-token"}
+
+
+@pytest.mark.behaviour("B61", "B88")
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_who_may_open_the_page(
+    page: Address, filled: dict[str, Any], client_of: Callable[[str], Client]
+) -> None:
+    address = reverse(page.name, args=[filled[name] for name in page.fills])
+    answers = {role: opened(client_of(role), address).status_code for role in ROLES}
+    assert answers == page.row
+
+
+@pytest.mark.behaviour("A28")
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.fills[:1] == INITIATIVE], ids=lambda page: page.name
+)
+def test_a_restricted_initiative_is_missing_for_all_but_table_named_it_and_auditor(
+    page: Address,
+    filled: dict[str, Any],
+    initiative: Initiative,
+    lead: User,
+    architect: User,
+    tomorrow: Any,
+    client_of: Callable[[str], Client],
+) -> None:
+    restrict_visibility(
+        initiative, reason="A takeover", until=tomorrow, it_member=architect, actor=lead
+    )
+    address = reverse(page.name, args=[filled[name] for name in page.fills])
+    for role in ("other_lead", "executive"):
+        answer = opened(client_of(role), address)
+        assert answer.status_code in {MISSING, NO_GET}, role
+        assert initiative.title.encode() not in answer.getvalue(), role
+    for role in ("lead", "architect", "auditor"):
+        assert opened(client_of(role), address).status_code == page.row[role]
