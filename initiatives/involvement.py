@@ -16,6 +16,8 @@ APPLICABLE = (
     MilestoneKind.BUILD_START,
     MilestoneKind.LIVE,
 )
+# What ends the time in which an invitation is early, the first that was taken.
+_CHOSEN = (MilestoneKind.SHORTLIST, MilestoneKind.SELECTION, MilestoneKind.DESIGN_BASELINE)
 # Below this many, shares and medians say too much about too few.
 SMALLEST_SAMPLE = 5
 
@@ -56,8 +58,12 @@ class InvitationLead:
 
 
 def invitation_lead(facts: InvolvementFacts, *, today: dt.date) -> InvitationLead:
-    """M1 of one initiative: shortlist minus invited; selection where there is no shortlist."""
-    step = facts.taken.get(MilestoneKind.SHORTLIST) or facts.taken.get(MilestoneKind.SELECTION)
+    """M1 of one initiative: shortlist minus invited.
+
+    Selection stands in where a single candidate needed no shortlist, design baseline where it is
+    built in house and nothing was selected. An invitation on the same day counts as before.
+    """
+    step = next((facts.taken[kind] for kind in _CHOSEN if kind in facts.taken), None)
     if step is None:
         days = (today - facts.invited_on).days if facts.invited_on else None
         return InvitationLead(days, running=True, invited_before=None, recorded=True)

@@ -263,11 +263,6 @@ class NoticeAdmin(ReadOnlyAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return obj is None and super().has_view_permission(request)
 
-    @admin.display(description="about")
-    def about(self, notice: Notice) -> str:
-        """What kind of notice it is."""
-        return notice.unique_key.partition(":")[0].replace("-", " ").capitalize()
-
     @admin.action(description="Try again")
     def try_again(self, request: HttpRequest, queryset: QuerySet[Notice]) -> None:
         """Deliver those that were given up, from the first attempt on."""

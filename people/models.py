@@ -311,7 +311,12 @@ class Notice(models.Model):
         indexes: ClassVar = [models.Index(fields=["state", "due_at"], name="notice_due")]
 
     def __str__(self) -> str:
-        return self.subject
+        return self.about
+
+    @property
+    def about(self) -> str:
+        """What kind of notice it is; its subject is for the recipient alone."""
+        return self.unique_key.partition(":")[0].replace("-", " ").capitalize()
 
 
 def person(user: object) -> User:
