@@ -87,6 +87,10 @@ test-services: $(DONE)/dev $(DONE)/assets  ## all tests on PostgreSQL and Redis,
 	$(PLAIN) DATABASE_URL="$(DATABASE_URL_SERVICES)" REDIS_URL="$(REDIS_URL_SERVICES)" \
 		$(BIN)/python -m pytest $(PYTEST_ARGS)
 
+.PHONY: bench
+bench: $(DONE)/dev $(DONE)/assets  ## figures of benchmarks/, as ratios, on a database of their own
+	$(BIN)/python -m benchmarks.list_endpoint
+
 .PHONY: behaviours
 behaviours: $(DONE)/dev  ## which tests prove which behaviour of the domain, and which have none
 	@$(PLAIN) $(BIN)/python scripts/behaviours.py
