@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from audit.kinds import UnregisteredEventKindError, find_event_kind
 from audit.queries import history_of
-from initiatives.api import serializers
+from initiatives.api import history_serializers as serializers
 from initiatives.api.views import InitiativeEndpoint
 from people.api.endpoint import Listing
 from people.api.pagination import ByIdDescending

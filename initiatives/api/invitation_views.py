@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from initiatives import actions, queries
-from initiatives.api import serializers
+from initiatives.api import invitation_serializers as serializers
 from initiatives.api.pagination import NewestInvitationFirst, OldestInvitationFirst
 from initiatives.models import Invitation
 from people.api.endpoint import IDEMPOTENCY_KEY, Endpoint, Listing

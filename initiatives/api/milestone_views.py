@@ -5,7 +5,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from initiatives import actions, queries
-from initiatives.api import serializers
+from initiatives.api import milestone_serializers as serializers
+from initiatives.api.serializers import ReasonSerializer
 from initiatives.api.views import InitiativeEndpoint
 from initiatives.models import Initiative, Milestone
 from initiatives.vocabulary import MilestoneKind
@@ -107,11 +108,11 @@ class Reopen(MilestoneEndpoint):
     @extend_schema(
         tags=TAGS,
         parameters=[KIND],
-        request=serializers.ReasonSerializer,
+        request=ReasonSerializer,
         responses=serializers.MilestoneSerializer,
     )
     def post(self, request: Request, reference: str, kind: str) -> Response:
         """Take a decision back into the open; the record keeps when it had been taken."""
         named = self.named()
-        told = self.body(serializers.ReasonSerializer)
+        told = self.body(ReasonSerializer)
         return self.answer(actions.reopen_milestone(*named, **told, actor=self.viewer))

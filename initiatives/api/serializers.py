@@ -5,23 +5,19 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from audit.models import AuditEvent
 from initiatives.models import (
     Initiative,
     Interruption,
-    Invitation,
     Member,
     RegistrationDraft,
     Restriction,
     UseCaseVersion,
 )
-from initiatives.queries import Decision, interruption_in_force, restriction_in_force
-from initiatives.vocabulary import HowFar, MilestoneKind, TimeQuality
+from initiatives.queries import interruption_in_force, restriction_in_force
+from initiatives.vocabulary import HowFar
 from people.api.fields import ArchitectField, UnitField
 from people.api.serializers import PersonSerializer
 from people.vocabulary import Party
-
-# --- initiatives --------------------------------------------------------------------------------
 
 
 class InitiativeSerializer(serializers.ModelSerializer[Initiative]):
@@ -240,111 +236,10 @@ class DraftSerializer(serializers.ModelSerializer[RegistrationDraft]):
         }
 
 
-# --- invitations --------------------------------------------------------------------------------
-
-
-class InvitationSerializer(serializers.ModelSerializer[Invitation]):
-    """IT asked to the table."""
-
-    initiative = serializers.CharField(source="initiative.reference", read_only=True)
-    invitee = PersonSerializer(read_only=True)
-    invited_by = PersonSerializer(read_only=True)
-    open_questions = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Invitation
-        fields: ClassVar = [
-            "id",
-            "initiative",
-            "invitee",
-            "invited_by",
-            "invited_at",
-            "open_questions",
-            "state",
-            "answered_at",
-            "decline_reason",
-            "passed_on_to",
-            "first_contribution_at",
-        ]
-        read_only_fields = fields
-
-    def get_open_questions(self, invitation: Invitation) -> list[str]:
-        """Design questions that are open."""
-        return [question.text for question in invitation.open_questions.all()]
-
-
-class InvitingSerializer(serializers.Serializer[Any]):
-    """Design questions that are open, and whom to ask."""
-
-    open_questions = serializers.ListField(child=serializers.CharField(allow_blank=True))
-    invitee = ArchitectField(
-        required=False, allow_null=True, help_text="Without it: who is on duty for the unit."
-    )
-
-
-class DecliningSerializer(serializers.Serializer[Any]):
-    """Why not you, and who instead."""
-
-    reason = serializers.CharField(allow_blank=True)
-    stand_in = ArchitectField()
-
-
-# --- decisions ----------------------------------------------------------------------------------
-
-
-class MilestoneSerializer(serializers.Serializer[Decision]):
-    """A decision: open, taken, or taken and open to change."""
-
-    kind = serializers.ChoiceField(choices=MilestoneKind.choices)
-    label = serializers.CharField(source="kind.label")  # type: ignore[assignment]
-    state = serializers.ChoiceField(choices=["open", "taken", "reopenable"])
-    planned_on = serializers.DateField(source="milestone.planned_on", default=None, allow_null=True)
-    taken_on = serializers.DateField(source="milestone.taken_on", default=None, allow_null=True)
-    taken_recorded_at = serializers.DateTimeField(
-        source="milestone.taken_recorded_at", default=None, allow_null=True
-    )
-    quality = serializers.ChoiceField(
-        choices=TimeQuality.choices, source="milestone.quality", default=None, allow_null=True
-    )
-
-
-class MilestonesSerializer(serializers.Serializer[Any]):
-    """Every decision in its usual order, also those without a date."""
-
-    results = MilestoneSerializer(many=True)
-
-
-class PlanSerializer(serializers.Serializer[Any]):
-    """When a decision is meant to be taken."""
-
-    planned_on = serializers.DateField()
-
-
-class TakingSerializer(serializers.Serializer[Any]):
-    """When a decision was taken; without a day, today."""
-
-    taken_on = serializers.DateField(required=False, allow_null=True)
-
-
-class ToldDateSerializer(serializers.Serializer[Any]):
-    """The day of a decision that was declared without one."""
-
-    taken_on = serializers.DateField()
-
-
-class ReopenableSerializer(serializers.Serializer[Any]):
-    """Whether a taken decision can still change."""
-
-    reopenable = serializers.BooleanField()
-
-
 class ReasonSerializer(serializers.Serializer[Any]):
     """Why."""
 
     reason = serializers.CharField(allow_blank=True)
-
-
-# --- status and visibility ----------------------------------------------------------------------
 
 
 class InterruptingSerializer(ReasonSerializer):
@@ -358,44 +253,3 @@ class RestrictingSerializer(ReasonSerializer):
 
     until = serializers.DateField()
     it_member = ArchitectField()
-
-
-# --- history ------------------------------------------------------------------------------------
-
-
-class EventSerializer(serializers.ModelSerializer[AuditEvent]):
-    """One thing that happened, as the record keeps it."""
-
-    label = serializers.CharField(  # type: ignore[assignment]
-        source="event_kind.label", read_only=True
-    )
-    sentence = serializers.CharField(read_only=True)
-    actor = serializers.CharField(source="actor_label", read_only=True)
-    party = serializers.CharField(
-        source="actor_party", read_only=True, help_text="The actor's side; empty for the system."
-    )
-    object = serializers.CharField(source="object_ref", read_only=True)
-    object_label = serializers.CharField(read_only=True)
-    data = serializers.SerializerMethodField()  # type: ignore[assignment]
-
-    class Meta:
-        model = AuditEvent
-        fields: ClassVar = [
-            "id",
-            "kind",
-            "label",
-            "sentence",
-            "actor",
-            "party",
-            "object",
-            "object_label",
-            "occurred_at",
-            "recorded_at",
-            "data",
-        ]
-        read_only_fields = fields
-
-    @extend_schema_field({"type": "object", "additionalProperties": True})
-    def get_data(self, event: AuditEvent) -> dict[str, Any]:
-        """The event's own facts."""
-        return dict(event.content["data"])
