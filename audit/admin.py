@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 
 from audit.kinds import all_event_kinds
 from audit.models import AuditEvent
@@ -126,4 +127,4 @@ class AuditEventAdmin(ReadOnlyAdmin):
     @admin.display(description="content")
     def content_read(self, event: AuditEvent) -> str:
         """The body, laid out to be read."""
-        return json.dumps(event.content, indent=2, ensure_ascii=False)
+        return format_html("<pre>{}</pre>", json.dumps(event.content, indent=2, ensure_ascii=False))

@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import ForeignKey, Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -155,6 +156,10 @@ class PersonAdmin(RecordedAdmin):
                 messages.ERROR,
             )
             return
+        with transaction.atomic():
+            note_administration(
+                user, "a link to set the password was sent", actor=person(request.user), rights=True
+            )
         self.message_user(request, f"A link to set the password was sent to {user.email}.")
 
 

@@ -117,7 +117,8 @@ def test_a_new_person_has_no_password_and_gets_a_link(office: Client) -> None:
     (message,) = mail.outbox
     assert message.to == ["new.colleague@example.org"]
     assert "/accounts/password/reset/" in message.body
-    event = AuditEvent.objects.get(kind="rights.changed")
+    event, link = AuditEvent.objects.filter(kind="rights.changed").order_by("id")
+    assert "link to set the password" in link.sentence
     assert event.object_ref == f"person:{added.pk}"
     assert event.actor_label == "Lena Brandt"
     assert "IT architect" in event.sentence
