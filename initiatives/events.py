@@ -26,9 +26,7 @@ RESTRICTED = event_kind(
 UNRESTRICTED = event_kind(
     "visibility.opened", "Visibility opened", "opened this to everybody again"
 )
-INVITED = event_kind(
-    "invitation.sent", "IT invited", "invited {invitee} with {asked}"
-)
+INVITED = event_kind("invitation.sent", "IT invited", "invited {invitee} with {asked}")
 ACCEPTED = event_kind("invitation.accepted", "Invitation accepted", "accepted the invitation")
 DECLINED = event_kind(
     "invitation.declined", "Invitation declined", "declined and named {stand_in}: {reason}"

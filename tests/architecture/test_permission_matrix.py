@@ -112,7 +112,6 @@ def opened(client: Client, address: str) -> HttpResponse:
     answer = client.get(address)
     if answer.streaming:
         answer.getvalue()
-    answer.close()
     return answer
 
 
