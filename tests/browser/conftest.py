@@ -107,7 +107,7 @@ def _wait_until_ready(url: str, server: "subprocess.Popen[bytes]") -> None:
     pytest.fail(f"Joinery did not become ready; exit status {server.poll()}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Joinery with the demo: web, worker and scheduler as `make run` starts them."""
     folder = tmp_path_factory.mktemp("joinery")
@@ -136,7 +136,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         drop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium; a machine without one skips visibly, but CI fails."""
     if not CHROMIUM:
