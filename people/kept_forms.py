@@ -8,10 +8,14 @@ _MOST_CHARACTERS = 64_000
 
 
 def keep(request: HttpRequest) -> None:
-    """Keep the posted fields for the page they were meant for. Files are not kept."""
-    typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    """Keep the posted fields for the page they were meant for; no files and no secrets."""
+    typed = {name: values for name, values in request.POST.lists() if not _is_secret(name)}
     if sum(len(value) for values in typed.values() for value in values) <= _MOST_CHARACTERS:
         request.session[_SESSION_KEY] = {"path": request.path, "typed": typed}
+
+
+def _is_secret(field: str) -> bool:
+    return field == "csrfmiddlewaretoken" or "password" in field
 
 
 def take(request: HttpRequest) -> dict[str, list[str]]:
