@@ -1,26 +1,21 @@
-"""Raising, answering and replying: the design conversation in writing."""
+"""Answering a design input, and the raiser's word on the answer."""
 
 import datetime as dt
-import uuid
-from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import TextChoices
 from django.utils import timezone
 
 from audit.recording import record
 from governance import events, policies
+from governance.actions.choices import require_choice
 from governance.models import DesignInput
 from governance.transitions import DESIGN_INPUT
 from governance.vocabulary import (
     ANSWERS,
     APPLIED_STATES,
     REASONED_STATES,
-    ConcernGroup,
-    InputKind,
     InputState,
     RaiserView,
-    StewardshipArea,
 )
 from initiatives.actions.table import (
     lock_initiative,
@@ -29,93 +24,11 @@ from initiatives.actions.table import (
     refuse_if_ended,
 )
 from initiatives.models import Initiative
-from initiatives.queries import decisions_of
-from initiatives.references import lock_series, take_references
-from initiatives.vocabulary import MilestoneKind
 from people.actions import write_notice
 from people.errors import ChangedMeanwhile, InvalidInput, NotPossibleNow
 from people.models import User
 from people.text import optional_text, required_text
 from people.vocabulary import Party
-
-
-@dataclass(frozen=True, slots=True)
-class Concern:
-    """What somebody asks the design to take in; one shape for every kind (A24).
-
-    `decision` None means the next decision that is not taken.
-    """
-
-    kind: str
-    concern_group: str
-    stewardship_area: str
-    title: str
-    description: str = ""
-    proposed_solution: str = ""
-    decision: str | None = None
-
-
-@transaction.atomic
-def raise_design_input(
-    initiative: Initiative,
-    concern: Concern,
-    *,
-    actor: User,
-    submission_key: uuid.UUID | None = None,
-) -> DesignInput:
-    """A new design input for the initiative; IT's first one is its joining (A10).
-
-    Raises:
-        NotPermitted: the actor works on neither side.
-        NotPossibleNow: the initiative has ended.
-        InvalidInput: a text is missing or too long, or a choice is unknown.
-    """
-    initiative = lock_initiative(initiative, actor=actor)
-    permit_raising(initiative, actor)
-    fields = _tidied(concern, initiative)
-    series = lock_series("IN-")
-    if submission_key:
-        raised = DesignInput.objects.filter(submission_key=submission_key, raised_by=actor).first()
-        if raised:
-            return raised
-    party = policies.speaks_for(actor, initiative)
-    design_input = DesignInput.objects.create(
-        reference=take_references(series)[0],
-        initiative=initiative,
-        raised_by=actor,
-        raised_party=party,
-        submission_key=submission_key,
-        **fields,
-    )
-    record(
-        events.RAISED,
-        design_input,
-        actor=actor,
-        data={
-            "reference": design_input.reference,
-            "party": party,
-            **fields,
-            "kind": design_input.get_kind_display().lower(),
-        },
-    )
-    if party == Party.IT:
-        note_it_contribution(initiative, actor=actor)
-    return design_input
-
-
-def permit_raising(initiative: Initiative, user: User) -> None:
-    """Go on only when the person may raise something here; asked before the form is shown.
-
-    Raises:
-        NotPermitted: the person works on neither side.
-        NotPossibleNow: the initiative has ended.
-    """
-    permit(
-        policies.may_raise_design_input(user),
-        "Design inputs come from business and IT.",
-        way_out="Ask somebody at the table to raise it for you.",
-    )
-    refuse_if_ended(initiative)
 
 
 @transaction.atomic
@@ -212,7 +125,7 @@ def reply_to_disposition(
             "You have replied to this answer.", way_out="What you said stays as it is."
         )
     _refuse_if_changed(design_input, version)
-    _choice(RaiserView, view, "view")
+    require_choice(RaiserView, view, "view")
     text = optional_text(text, "text", label="The reply", most=2000)
     if view == RaiserView.SEE_IT_DIFFERENTLY and not text:
         raise InvalidInput("Say how you see it.", way_out="One sentence is enough.", field="text")
@@ -234,49 +147,8 @@ def reply_to_disposition(
     return design_input
 
 
-def _tidied(concern: Concern, initiative: Initiative) -> dict[str, str]:
-    _choice(InputKind, concern.kind, "kind")
-    _choice(ConcernGroup, concern.concern_group, "concern_group")
-    _choice(StewardshipArea, concern.stewardship_area, "stewardship_area")
-    decision = concern.decision
-    if decision is None:
-        decision = next_open_decision(initiative)
-    elif decision:
-        _choice(MilestoneKind, decision, "decision")
-    return {
-        "kind": concern.kind,
-        "concern_group": concern.concern_group,
-        "stewardship_area": concern.stewardship_area,
-        "title": required_text(concern.title, "title", label="The title", most=200, lines=False),
-        "description": optional_text(
-            concern.description, "description", label="The description", most=5000
-        ),
-        "proposed_solution": optional_text(
-            concern.proposed_solution,
-            "proposed_solution",
-            label="The proposed solution",
-            most=5000,
-        ),
-        "decision": decision,
-    }
-
-
-def next_open_decision(initiative: Initiative) -> str:
-    """The first decision that is not taken, or empty when all are."""
-    return next((each.kind.value for each in decisions_of(initiative) if each.state == "open"), "")
-
-
-def _choice(choices: type[TextChoices], value: str, field: str) -> None:
-    if value not in choices.values:
-        raise InvalidInput(
-            f"“{value}” is no {field.replace('_', ' ')}.",
-            way_out=f"Use one of {', '.join(choices.values)}.",
-            field=field,
-        )
-
-
 def _wanted_state(state: str) -> InputState:
-    _choice(InputState, state, "state")
+    require_choice(InputState, state, "state")
     return InputState(state)
 
 
