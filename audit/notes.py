@@ -284,7 +284,7 @@ def _read_key(written: str) -> tuple[str, str, bytes]:
         message = "A key is written as name+hash+base64."
         raise NoteError(message) from None
     kind = _bytes(key)
-    if not kind.startswith(ED25519) or len(kind) != len(ED25519) + KEY_SIZE:
+    if not kind.startswith(ED25519):
         message = "The key is not an Ed25519 key (signature type 1)."
         raise NoteError(message)
     return name, key_hash, kind[len(ED25519) :]

@@ -301,6 +301,34 @@ def test_a_rewritten_past_is_never_continued(claim: Claim, data: st.DataObject) 
     assert not is_continued(replace(claim, root=naive_root(rewritten)))
 
 
+@bounded
+@given(inclusion_claims(), consistency_claims())
+def test_a_proof_cannot_go_on_above_the_root(leaf: Claim, tree: Claim) -> None:
+    """Were it to, a root made to fit would do."""
+    above = node_above(leaf.root)
+    assert not is_included(replace(leaf, proof=(*leaf.proof, LEAVES[1]), root=above))
+    above = node_above(tree.root)
+    old = node_above(tree.first)
+    assert not is_continued(replace(tree, proof=(*tree.proof, LEAVES[1]), root=above, first=old))
+
+
+def node_above(root: bytes) -> bytes:
+    return merkle.node_hash(LEAVES[1], root)
+
+
+@pytest.mark.parametrize("moved", [1, 16, 31, -1, -31])
+def test_bytes_cannot_move_between_neighbours(moved: int) -> None:
+    """Both halves go into one hash; only their fixed length keeps them apart."""
+    together = LEAVES[0] + LEAVES[1]
+    left, right = together[: 32 + moved], together[32 + moved :]
+    root = naive_root(LEAVES[:2])
+
+    assert merkle.node_hash(left, right) == root
+    assert not merkle.verify_inclusion(left, 0, 2, [right], root)
+    assert not merkle.verify_inclusion(right, 1, 2, [left], root)
+    assert not merkle.verify_consistency(1, 2, left, root, [right])
+
+
 # --- edges ------------------------------------------------------------------------------------
 
 
@@ -314,6 +342,12 @@ def test_nothing_is_the_beginning_of_every_tree() -> None:
     assert not merkle.verify_consistency(0, 5, LEAVES[0], LEAVES[0], [])
     assert not merkle.verify_consistency(0, 5, empty, LEAVES[0], [LEAVES[0]])
     assert not merkle.verify_consistency(0, 0, empty, LEAVES[0], [])
+
+
+def test_an_empty_proof_shows_nothing_between_different_trees() -> None:
+    for old in range(1, 8):
+        roots = naive_root(LEAVES[:old]), naive_root(LEAVES[:8])
+        assert not merkle.verify_consistency(old, 8, *roots, [])
 
 
 def test_a_tree_continues_itself_with_an_empty_proof_only() -> None:

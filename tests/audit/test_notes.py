@@ -163,10 +163,11 @@ def test_new_keys_differ_and_come_back() -> None:
         f"{known.TEXT}\n{known.PETER_SIGNATURE}".replace("— Peter", "- Peter"),
         f"{known.TEXT}\n{known.PETER_SIGNATURE}".replace("PeterNeumann ", "Peter Neumann "),
         f"{known.TEXT}\n{known.PETER_SIGNATURE}".replace("PeterNeumann ", "PeterNeumann"),
-        f"{known.TEXT}\n— PeterNeumann x08goA==\n— PeterNeumann x08g\n",
+        f"{known.TEXT}\n— PeterNeumann x08g\n",
+        f"{known.TEXT}\n— PeterNeumann x08gow==\n",
         f"{known.TEXT}\n— PeterNeumann\n",
         f"{known.TEXT}\n{known.PETER_SIGNATURE * 101}",
-        f"{known.TEXT}\n{known.PETER_SIGNATURE}" + "x" * 1_000_000,
+        sign_note("x" * 1_000_000 + "\n", Signer.read(known.PETER_PRIVATE)),
     ],
 )
 def test_what_is_no_note_is_refused(note: str) -> None:
