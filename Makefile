@@ -20,7 +20,7 @@ COLLECTED = $(JOINERY_DATA_DIR)/.static-collected
 
 # Tests and checks are about the code, not about what this shell happens to be set up for.
 PLAIN = env -u DATABASE_URL -u REDIS_URL -u EMAIL_URL -u SECRET_KEY -u ALLOWED_HOSTS \
-	-u JOINERY_ENV -u JOINERY_BASE_URL -u JOINERY_DEBUG JOINERY_DATA_DIR="$(TEST_DATA)"
+	-u JOINERY_ENV -u JOINERY_BASE_URL -u JOINERY_DEBUG -u JOINERY_RECORD_SINKS JOINERY_DATA_DIR="$(TEST_DATA)"
 
 .PHONY: help
 help:  ## list the targets

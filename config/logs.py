@@ -93,6 +93,8 @@ CONFIGURATION: dict[str, Any] = {
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
+        # Each time a bucket is asked it would tell where its credentials come from.
+        "botocore": {"level": "WARNING"},
     },
 }
 

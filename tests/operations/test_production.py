@@ -37,6 +37,7 @@ GIVEN = {
     "SECRET_KEY": secrets.token_hex(40),
     "ALLOWED_HOSTS": ".example.org",
     "JOINERY_BASE_URL": "https://joinery.example.org",
+    "JOINERY_RECORD_SINKS": "mailto:auditor@example.org",
     "EMAIL_URL": "smtp://127.0.0.1:25",
     "JOINERY_FROM_EMAIL": "Joinery <joinery@example.org>",
     "JOINERY_APP_ROLE": ROLE,

@@ -11,6 +11,7 @@ REQUIRED = {
     "DATABASE_URL": "postgres://nobody@127.0.0.1:5432/none",
     "EMAIL_URL": "smtp://localhost:25",
     "JOINERY_BASE_URL": "https://joinery.example.org",
+    "JOINERY_RECORD_SINKS": "mailto:auditor@example.org",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "SECRET_KEY": "not-a-real-one-but-long-enough-for-the-check-of-its-length-0123456789",
 }
