@@ -38,6 +38,8 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
         pages.append(("Initiatives", reverse("initiatives:list")))
     if may(user, Permission.PORTFOLIO_VIEW):
         pages.append(("Portfolio", reverse("portfolio:overview")))
+    if may(user, Permission.RECORD_VIEW):
+        pages.append(("Record", reverse("record:explorer")))
     links = [NavigationLink(label, url, _is_current(url, request.path)) for label, url in pages]
     return {"shell": Shell(links, _place(user), user.time_zone)}
 

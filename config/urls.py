@@ -12,6 +12,7 @@ urlpatterns = [
     path("initiatives/", include("governance.urls")),
     path("initiatives/", include("initiatives.urls")),
     path("portfolio/", include("portfolio.urls")),
+    path("audit/", include("portfolio.record.urls")),
     path("profile/", include("people.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),

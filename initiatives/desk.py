@@ -41,7 +41,7 @@ def first_step(viewer: User, panels: Sequence[FilledPanel]) -> NextStep | None:
     if may_register_initiative(viewer):
         return NextStep("Register an idea", reverse("initiatives:register"))
     if viewer.holds(Role.AUDITOR):
-        return NextStep("Search the record", reverse("initiatives:list"))
+        return NextStep("Search the record", reverse("record:explorer"))
     if may(viewer, Permission.INITIATIVE_VIEW):
         return NextStep("Look at the initiatives", reverse("initiatives:list"))
     return None

@@ -1,6 +1,7 @@
 """Pages of a list by place, not by number: nothing is skipped or shown twice as rows arrive."""
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -101,6 +102,8 @@ def _written(row: Model, keys: Sequence[str]) -> str:
 def _value(row: Any, key: str) -> Any:
     for name in key.removeprefix("-").split("__"):
         row = getattr(row, name)
+    if isinstance(row, uuid.UUID):
+        return str(row)
     return row.isoformat() if isinstance(row, dt.datetime) else row
 
 

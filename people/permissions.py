@@ -15,6 +15,8 @@ class Permission(StrEnum):
     DESIGN_INPUT_RAISE = "design_input:raise"
     PORTFOLIO_VIEW = "portfolio:view"
     UNIT_VIEW = "unit:view"
+    RECORD_VIEW = "record:view"
+    RECORD_EXPORT = "record:export"
 
 
 _EVERY_ROLE = frozenset(Role)
@@ -26,6 +28,8 @@ _HELD_BY: dict[Permission, frozenset[Role]] = {
     Permission.DESIGN_INPUT_RAISE: frozenset({Role.BUSINESS_LEAD, Role.IT_ARCHITECT}),
     Permission.PORTFOLIO_VIEW: _EVERY_ROLE,
     Permission.UNIT_VIEW: _EVERY_ROLE,
+    Permission.RECORD_VIEW: frozenset({Role.AUDITOR}),
+    Permission.RECORD_EXPORT: frozenset({Role.AUDITOR}),
 }
 
 

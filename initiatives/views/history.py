@@ -13,15 +13,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from audit.kinds import all_event_kinds
 from audit.models import AuditEvent
 from audit.queries import history_of, kinds_in_history
+from initiatives.facts import Fact, facts_of
 from initiatives.models import Initiative
 from initiatives.queries import find_initiative
 from people.models import person
+from people.permissions import Permission, may
 
 PAGE_SIZE = 50
 
@@ -72,7 +73,8 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def event(request: HttpRequest, reference: str, event_id: uuid.UUID) -> HttpResponse:
     """One event at its permanent address, as it was written down."""
-    initiative = find_initiative(reference, person(request.user))
+    viewer = person(request.user)
+    initiative = find_initiative(reference, viewer)
     found = history_of(reference).filter(pk=event_id).first()
     if found is None:
         raise Http404
@@ -83,6 +85,7 @@ def event(request: HttpRequest, reference: str, event_id: uuid.UUID) -> HttpResp
         "occurred_utc": _in_utc(found.occurred_at),
         "recorded_utc": _in_utc(found.recorded_at),
         "object_url": _address_of_object(found, initiative),
+        "may_see_proof": may(viewer, Permission.RECORD_VIEW),
     }
     return render(request, "initiatives/event.html", context)
 
@@ -124,38 +127,9 @@ def _address(kind: str, direction: str, place: uuid.UUID | None) -> str:
     return "?" + urlencode({name: value for name, value in wanted.items() if value})
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One recorded value in readable words; several where a list was recorded."""
-
-    label: str
-    values: list[str]
-
-
 def _facts(found: AuditEvent) -> list[Fact]:
     personal = {name: text for name, text in found.personal.items() if name != "actor_label"}
-    recorded = {**found.content["data"], **personal}
-    return [
-        Fact(name.replace("_", " ").capitalize(), _words(value)) for name, value in recorded.items()
-    ]
-
-
-def _words(value: Any) -> list[str]:
-    """A recorded value as people read it."""
-    if isinstance(value, bool):
-        return ["Yes" if value else "No"]
-    if value is None or value in ("", []):
-        return ["Not said"]
-    if isinstance(value, list):
-        return [str(each) for each in value]
-    return [_day_or_text(str(value))]
-
-
-def _day_or_text(text: str) -> str:
-    try:
-        return date_format(dt.date.fromisoformat(text), "j F Y")
-    except ValueError:
-        return text
+    return facts_of({**found.content["data"], **personal})
 
 
 def _address_of_object(found: AuditEvent, initiative: Initiative) -> str:

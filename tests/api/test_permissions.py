@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from audit.models import AuditEvent
 from governance.actions import dispose_design_input
 from initiatives.actions import invite_it, save_draft, take_milestone
 from initiatives.models import Initiative
@@ -33,6 +34,7 @@ WHO_SEES = (200, 200, 200, 200, 200, 404)
 THEMSELVES = (200, 200, 200, 200, 200, 200)
 BUSINESS_AT_TABLE = (200, 403, 403, 403, 403, 404)
 BOTH_SIDES = (200, 403, 200, 403, 403, 404)
+AUDITORS = (403, 403, 403, 403, 200, 403)
 ONLY_INVITED = (403, 403, 200, 403, 403, 404)
 
 IDEA = {"title": "T", "problem": "P", "unit": "{unit}", "how_far": "nothing_yet"}
@@ -118,6 +120,10 @@ TABLE: list[Row] = [
     ("GET", "/initiatives/{ref}/owed-items/", WHO_SEES, None),
     ("GET", "/owed-items/", EVERY_ROLE, None),
     ("GET", "/portfolio/summary/", EVERY_ROLE, None),
+    ("GET", "/audit-events/", AUDITORS, None),
+    ("GET", "/audit-events/{event}/", AUDITORS, None),
+    ("GET", "/audit-events/export/", (403, 403, 403, 403, 409, 403), None),
+    ("GET", "/checkpoints/latest/", (403, 403, 403, 403, 404, 403), None),
     ("GET", "/design-inputs/", EVERY_ROLE, None),
     ("GET", "/design-inputs/{input}/", WHO_SEES, None),
     ("POST", "/design-inputs/{input}/disposition/", BOTH_SIDES, {"state": "discussed"}),
@@ -164,6 +170,7 @@ def places(lead: User, architect: User, initiative: Initiative, unit: Unit) -> d
         "unit": unit.pk,
         "draft": draft.pk,
         "token": token.pk,
+        "event": AuditEvent.objects.latest("id").pk,
     }
 
 

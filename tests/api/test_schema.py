@@ -72,6 +72,11 @@ def test_nothing_is_listed_or_grouped_by_person(schema: dict[str, Any]) -> None:
         "stewardship_area",
         "raised_party",
         "timing",
+        "initiative",
+        "party",
+        "since",
+        "until",
+        "format",
     }
 
 

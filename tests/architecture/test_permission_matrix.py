@@ -22,7 +22,7 @@ from tests.factories import raised
 from tests.initiatives.inventory.sample import bring
 
 ROLES = ["lead", "other_lead", "architect", "executive", "auditor", "outsider", "anonymous"]
-OK, AWAY, FORBIDDEN, MISSING, NO_GET = 200, 302, 403, 404, 405
+OK, AWAY, FORBIDDEN, MISSING, NO_GET, NOT_NOW = 200, 302, 403, 404, 405, 409
 Row = dict[str, int]
 
 
@@ -43,6 +43,7 @@ BOTH_SIDES = row(lead=OK, other_lead=OK, architect=OK, outsider=MISSING)
 AT_TABLE = row(lead=OK, architect=OK, outsider=MISSING)
 POSTED_ONLY = row(default=NO_GET)
 IMPORTERS = row(architect=OK)
+AUDITORS = row(auditor=OK)
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,11 @@ PAGES = [
     Address("service-worker", ANYBODY),
     Address("people:profile", SIGNED_IN),
     Address("portfolio:overview", ROLES_ONLY),
+    Address("record:explorer", AUDITORS),
+    # Nothing is signed in these tests; an export of it is in tests/portfolio/record.
+    Address("record:export", row(auditor=NOT_NOW)),
+    Address("record:event", AUDITORS, ("event",)),
+    Address("record:checkpoints", AUDITORS),
     Address("initiatives:list", ROLES_ONLY),
     Address("initiatives:export-csv", ROLES_ONLY),
     Address("initiatives:export-xlsx", ROLES_ONLY),

@@ -1,0 +1,1 @@
+"""The record as auditors read it: questions, single events with their proofs, checkpoints."""
