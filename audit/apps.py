@@ -12,8 +12,10 @@ class AuditConfig(AppConfig):
     verbose_name = "Record"
 
     def ready(self) -> None:
-        from audit import checks, guards
+        from audit import checks, events, guards  # noqa: F401 - registers the event kinds
 
         # A table rebuild on SQLite drops triggers silently, so each migrate puts them back.
         post_migrate.connect(guards.install_after_migrate, sender=self)
         register(checks.guards_stand, Tags.database)
+        register(checks.sinks_are_places)
+        register(checks.buckets_are_locked, Tags.security, deploy=True)

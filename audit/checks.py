@@ -1,12 +1,14 @@
-"""System check: the guards of the record stand."""
+"""System checks: the guards of the record stand, and its checkpoints have places to go to."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, Warning
 from django.db import connections
 
 from audit import guards
+from audit.sinks import SinkAddressError, configured_sinks
+from audit.sinks.bucket import BucketSink
 
 
 def guards_stand(
@@ -16,7 +18,7 @@ def guards_stand(
     messages: list[CheckMessage] = []
     for alias in databases or []:
         connection = connections[alias]
-        if not set(guards.GUARDED_TABLES) <= set(connection.introspection.table_names()):
+        if not guards.stand_on(connection):
             continue
         if missing := guards.missing(connection):
             messages.append(
@@ -27,3 +29,35 @@ def guards_stand(
                 )
             )
     return messages
+
+
+def sinks_are_places(**_kwargs: Any) -> Sequence[CheckMessage]:
+    """An error when an address of JOINERY_RECORD_SINKS is none; nothing is asked of the places."""
+    try:
+        configured_sinks()
+    except SinkAddressError as error:
+        return [
+            Error(
+                str(error),
+                hint="docs/operations.md, Checkpoints outside the database, shows the addresses.",
+                id="audit.E002",
+            )
+        ]
+    return []
+
+
+def buckets_are_locked(**_kwargs: Any) -> Sequence[CheckMessage]:
+    """A warning for each bucket from which a checkpoint could be deleted."""
+    try:
+        sinks = configured_sinks()
+    except SinkAddressError:
+        return []
+    return [
+        Warning(
+            f"Checkpoints can be deleted from {sink.describe()}.",
+            hint="Use a bucket with object lock and leave out retain_days=0.",
+            id="audit.W001",
+        )
+        for sink in sinks
+        if isinstance(sink, BucketSink) and not sink.retain_days
+    ]

@@ -14,6 +14,8 @@ from audit.actors import Actor
 from audit.kinds import EventKind, find_event_kind
 from audit.models import AuditEvent, AuditPayload
 
+SALT_BYTES = 16
+
 
 class Recorded(Protocol):
     """An object that events can be about."""
@@ -101,8 +103,9 @@ def _event(happening: Happening, actor: Actor) -> tuple[AuditEvent, list[AuditPa
         recorded_at=now,
     )
     personal = {"actor_label": actor.actor_label, **happening.personal}
+    salts = {name: secrets.token_bytes(SALT_BYTES) for name in personal}
     payloads = [
-        AuditPayload(event=event, field=name, salt=secrets.token_bytes(16), value=value)
+        AuditPayload(event=event, field=name, salt=salts[name], value=value)
         for name, value in personal.items()
     ]
     event.body = canonical.write(
@@ -117,8 +120,8 @@ def _event(happening: Happening, actor: Actor) -> tuple[AuditEvent, list[AuditPa
             "recorded_at": event.recorded_at,
             "data": happening.data,
             "digests": {
-                payload.field: canonical.salted_digest(bytes(payload.salt), payload.value)
-                for payload in payloads
+                name: canonical.salted_digest(salts[name], value)
+                for name, value in personal.items()
             },
         }
     )

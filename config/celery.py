@@ -30,6 +30,7 @@ def every(seconds: float, task: str) -> dict[str, Any]:
 # what is due.
 SCHEDULE = {
     "note that a worker lives": every(20.0, "config.tasks.note_worker_seen"),
+    "seal the record": {"task": "audit.tasks.seal_record", "schedule": 10.0},
     "deliver notices": every(15.0, "people.tasks.deliver_notices"),
     "mark interrupted imports": every(60.0, "initiatives.tasks.mark_interrupted_imports"),
     "expire drafts": every(DAY, "initiatives.tasks.expire_drafts"),

@@ -226,6 +226,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- the record -------------------------------------------------------------------------------
+
+RECORD_SINKS = required_in_production(
+    "JOINERY_RECORD_SINKS", f"dir:{DATA_DIR / 'checkpoints'}"
+).split(",")
+RECORD_KEY_FILE = env.str("JOINERY_RECORD_KEY_FILE", default=str(DATA_DIR / "record" / "keys"))
+
 # --- what reaches upwards: an adopter adds a line --------------------------------------------
 
 DESK_PANELS = [
@@ -235,6 +242,7 @@ DESK_PANELS = [
     "initiatives.desk.OwnInitiativesPanel",
     "initiatives.desk.DraftsPanel",
     "portfolio.desk.AtAGlancePanel",
+    "portfolio.record.desk.WholeRecordPanel",
     "initiatives.desk.RecordPanel",
 ]
 WORKSPACE_PANELS = [
@@ -259,6 +267,7 @@ OWED_SOURCES = [
     "governance.owed.unanswered_inputs",
     "governance.owed.half_filled_outcome",
 ]
+RECORD_QUESTIONS = ["portfolio.record.questions.GROUPS"]
 INITIATIVE_FILTERS = ["governance.filters.ConcernFilter", "portfolio.filters.PartnershipFilter"]
 
 # --- API --------------------------------------------------------------------------------------
@@ -299,6 +308,7 @@ SPECTACULAR_SETTINGS = {
             "visibility",
             "history",
             "portfolio",
+            "record",
             "registration-drafts",
             "people",
         )

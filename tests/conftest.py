@@ -36,12 +36,14 @@ TransactionTestCase._fixture_teardown = _flush_without_guards  # type: ignore[me
 
 @pytest.fixture(autouse=True)
 def _own_folders(settings: Any, tmp_path: Any) -> Iterator[None]:
-    """Uploads, mail and cache of one test are nobody else's."""
+    """Uploads, mail, cache, keys and checkpoints of one test are nobody else's."""
     settings.MEDIA_ROOT = tmp_path / "uploads"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.CELERY_TASK_ALWAYS_EAGER = False
+    settings.RECORD_KEY_FILE = str(tmp_path / "record" / "keys")
+    settings.RECORD_SINKS = []
     cache.clear()
     yield
     cache.clear()

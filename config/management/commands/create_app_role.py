@@ -12,6 +12,14 @@ from config.environment import env
 READ_AND_ADD = "SELECT, INSERT"
 READ_AND_WRITE = "SELECT, INSERT, UPDATE, DELETE"
 SEQUENCES = "USAGE, SELECT"
+# The record is read and added to; the rest is the sealer's own bookkeeping, and erasing a
+# person's data, which the guards allow in one direction only.
+RIGHTS_ON_THE_RECORD = {
+    "audit_auditpayload": "SELECT, INSERT, UPDATE (salt, value)",
+    "audit_auditpending": "SELECT, INSERT, DELETE",
+    "audit_checkpointdelivery": READ_AND_WRITE,
+    "audit_sealer": READ_AND_WRITE,
+}
 
 
 class Command(BaseCommand):
@@ -85,6 +93,8 @@ def grant(cursor: CursorWrapper, role: str) -> None:
 
 def allowed(table: str) -> str:
     """What the application may do with a table."""
+    if table in RIGHTS_ON_THE_RECORD:
+        return RIGHTS_ON_THE_RECORD[table]
     if table.startswith("audit_"):
         return READ_AND_ADD
     if table == "django_migrations":
