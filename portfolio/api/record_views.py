@@ -17,7 +17,7 @@ from people.api.endpoint import Endpoint, Listing
 from people.api.pagination import ByIdDescending
 from people.errors import NotVisible
 from portfolio.api import record_serializers as serializers
-from portfolio.record import exports, proof_drawing, queries
+from portfolio.record import exports, proof_drawing, queries, soundness
 from portfolio.record.policies import refuse_all_but_exporters, refuse_all_but_readers
 from portfolio.record.proofs import prove
 from portfolio.record.questions import GROUPS, SIDES, Asked, read_question
@@ -142,7 +142,7 @@ class LatestCheckpoint(RecordEndpoint):
     @extend_schema(tags=TAGS, responses=serializers.CheckpointSerializer)
     def get(self, request: Request) -> Response:
         """Show the last signed checkpoint, where it is kept, and the keys that verify it."""
-        found = queries.whole()
+        found = soundness.whole()
         if found.checkpoint is None:
             raise NotVisible(
                 "No checkpoint has been signed yet.",
@@ -155,7 +155,7 @@ class LatestCheckpoint(RecordEndpoint):
             "root_hash": proof_drawing.written(stated.root),
             "note": found.checkpoint.note,
             "signed_at": found.checkpoint.signed_at,
-            "verifiers": [key.verifier for key in queries.record_keys()],
+            "verifiers": [key.verifier for key in soundness.record_keys()],
             "waiting": found.waiting,
             "kept": found.sinks,
         }

@@ -9,7 +9,7 @@ from audit.kinds import all_event_kinds
 from people.models import User
 from people.panels import Panel
 from people.permissions import Permission, may
-from portfolio.record import queries
+from portfolio.record import queries, soundness
 from portfolio.record.questions import Asked, saved_questions
 
 DAYS = 7
@@ -29,7 +29,7 @@ class WholeRecordPanel(Panel):
             since, {each.code: each.label for each in all_event_kinds()}
         )
         return {
-            "whole": queries.whole(),
+            "whole": soundness.whole(),
             "changed": changed[:MOST_KINDS],
             "other_kinds": len(changed[MOST_KINDS:]),
             "total": sum(each.count for each in changed),

@@ -8,7 +8,7 @@ from audit.models import AuditEvent, RecordCheckpoint
 from audit.notes import NoteError, open_note
 from audit.reading import hash_reader, stated_by, told_verifiers
 from audit.verification.agreement import disagreements, told
-from portfolio.record import queries
+from portfolio.record import queries, soundness
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def prove(event: AuditEvent) -> Proof:
     index = queries.index_of(event)
     leaf = merkle.leaf_hash(bytes(event.body))
     differences = [words for one in told([event.pk]).values() for words in disagreements(one)]
-    checkpoint = queries.last_checkpoint()
+    checkpoint = soundness.last_checkpoint()
     if index is None or checkpoint is None or index >= checkpoint.size:
         return Proof(index, leaf, differences=differences)
     stated, signed = _stated(checkpoint)

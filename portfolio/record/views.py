@@ -16,7 +16,7 @@ from audit.reading import stated_by
 from initiatives.facts import facts_of, name_in_words
 from initiatives.pagination import page_of
 from people.models import person
-from portfolio.record import exports, proof_drawing, queries
+from portfolio.record import exports, proof_drawing, queries, soundness
 from portfolio.record.forms import QuestionForm
 from portfolio.record.policies import refuse_all_but_exporters, refuse_all_but_readers
 from portfolio.record.proofs import Proof, prove
@@ -108,13 +108,13 @@ def checkpoints(request: HttpRequest) -> HttpResponse:
     """Every signed checkpoint with its text, where it is kept, and the keys that verify it."""
     refuse_all_but_readers(person(request.user))
     after, before = (request.GET.get(name, "") for name in ("after", "before"))
-    page = page_of(queries.checkpoints(), ["-id"], after=after, before=before)
+    page = page_of(soundness.checkpoints(), ["-id"], after=after, before=before)
     if page.lost:
         messages.info(request, LOST)
     context = {
         "checkpoints": [(each, _where_kept(each)) for each in page.rows],
-        "keys": queries.record_keys(),
-        "sinks": queries.sink_states(),
+        "keys": soundness.record_keys(),
+        "sinks": soundness.sink_states(),
         "previous_url": page.before and f"?before={page.before}",
         "next_url": page.after and f"?after={page.after}",
     }
@@ -146,7 +146,7 @@ def _where_kept(checkpoint: RecordCheckpoint) -> list[str]:
 
 
 def _whole() -> dict[str, Any]:
-    found = queries.whole()
+    found = soundness.whole()
     root = stated_by(found.checkpoint.note).root if found.checkpoint else b""
     return {
         "found": found,

@@ -19,7 +19,7 @@ from audit.sealing import seal
 from initiatives.actions import change_use_case, pause_initiative
 from initiatives.models import Initiative
 from people.models import User
-from portfolio.record import queries
+from portfolio.record import queries, soundness
 from portfolio.record.proof_drawing import draw, in_words, written
 from portfolio.record.proofs import Proof, prove, steps
 from tests.audit.trees import reader
@@ -302,7 +302,7 @@ def test_checkpoints_list_their_text_their_places_and_the_keys(
     assert notes[0].note in page
     assert notes[55].note not in page
     assert f"Kept in dir:{outside}." in page
-    assert queries.record_keys()[0].verifier in page
+    assert soundness.record_keys()[0].verifier in page
     older = re.search(r'href="(\?after=[^"]+)"', page)
     assert older is not None
     rest = client.get(reverse("record:checkpoints") + older[1]).content.decode()
