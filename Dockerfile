@@ -24,7 +24,7 @@ RUN JOINERY_DATA_DIR=/tmp/build JOINERY_STATIC_ROOT=/app/collected \
 FROM python:3.13-slim-bookworm
 RUN pip uninstall --yes --quiet --root-user-action=ignore pip \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin joinery \
-    && install --directory --owner joinery --group joinery --mode 0700 /data
+    && install --directory --owner joinery --group joinery --mode 0700 /data /keys
 ENV PATH=/opt/joinery/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

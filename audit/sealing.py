@@ -100,18 +100,29 @@ def oldest_pending() -> dt.datetime | None:
 
 
 def trouble() -> str:
-    """Why sealing is behind, in words; empty when it is not."""
-    state = sealer_state()
-    if state.refusal:
+    """Why sealing is behind, in words; empty when it is not. Reads only."""
+    state = Sealer.objects.filter(name=_SEALER).exclude(refusal="").first()
+    if state is not None and state.refused_at is not None:
         return f"It refuses since {state.refused_at:%Y-%m-%d %H:%M} UTC: {state.refusal}"
+    return lag()
+
+
+def lag() -> str:
+    """That an event waits longer than it should to be sealed, in words; empty when none does."""
     oldest = oldest_pending()
     waited = timezone.now() - oldest if oldest else dt.timedelta()
-    if waited > LAG:
-        return (
-            f"An event waits since {waited // dt.timedelta(minutes=1)} minutes to be sealed. Is "
-            "the worker running, and the scheduler?"
-        )
-    return ""
+    if waited <= LAG:
+        return ""
+    minutes = waited // dt.timedelta(minutes=1)
+    return (
+        f"An event has been waiting for {minutes} minutes to be sealed. Is the worker running, and "
+        "the scheduler?"
+    )
+
+
+def refuses() -> bool:
+    """Whether the sealer refused when it last ran."""
+    return Sealer.objects.filter(name=_SEALER).exclude(refusal="").exists()
 
 
 @contextmanager

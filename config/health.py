@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from audit import guards, sealing
 from config.celery import app
 from config.tasks import WORKER_SEEN_KEY
 
@@ -48,10 +49,20 @@ def worker() -> str | None:
     return None
 
 
+def record() -> str | None:
+    """Whether the record is sealed in time. Before the first migration there is none to seal."""
+    if not guards.stand_on(connection):
+        return None
+    if sealing.refuses():
+        return "The record is not being sealed. `manage.py audit status` says why."
+    return sealing.lag() or None
+
+
 CHECKS: dict[str, tuple[Check, str]] = {
     "database": (database, "The database does not answer."),
     "queue": (queue, "The queue does not answer."),
     "worker": (worker, "The place where workers report does not answer."),
+    "record": (record, "The database does not answer about the record."),
 }
 
 

@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection, connections, transaction
+from django.core.management import call_command
+from django.db import DatabaseError, connection, connections, transaction
+from django.db.models import F
 from django.utils import timezone
 
-from audit import events, guards, keys, outside, sealing
+from audit import actions, events, guards, keys, outside, sealing
 from audit.actions import TheRecord
 from audit.models import (
     AuditEvent,
@@ -171,7 +173,7 @@ def test_an_event_that_waits_too_long_is_said_in_words(monkeypatch: pytest.Monke
     later = timezone.now() + dt.timedelta(minutes=7)
     monkeypatch.setattr(timezone, "now", lambda: later)
 
-    assert "waits since 7 minutes" in sealing.trouble()
+    assert "waiting for 7 minutes to be sealed" in sealing.trouble()
 
 
 def test_a_clock_that_jumps_back_changes_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -415,6 +417,33 @@ def test_the_lock_of_a_killed_sealer_is_free_at_once() -> None:
         time.sleep(0.1)
 
     is_whole(2)
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+def test_the_applications_role_can_seal_and_erase(monkeypatch: pytest.MonkeyPatch) -> None:
+    need_postgresql()
+    role = "joinery_sealing_test"
+    monkeypatch.setenv("JOINERY_APP_PASSWORD", "only-for-this-test")
+    call_command("create_app_role", name=role, verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute(f"GRANT {role} TO CURRENT_USER")
+        cursor.execute(f"SET ROLE {role}")
+    try:
+        actions.create_record_key(actor=CLOCKWORK)
+        (event,) = noted(1)
+        assert seal().events == 2
+        actions.erase_payload(event, "remark", reason="A request", actor=CLOCKWORK)
+        actions.start_origin(reason="Restored", actor=CLOCKWORK)
+        assert seal().events == 3
+        assert findings() == []
+        with pytest.raises(DatabaseError, match="permission denied"):
+            RecordLeaf.objects.update(index=F("index") + 100)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+            cursor.execute(f"DROP OWNED BY {role}")
+            cursor.execute(f"DROP ROLE {role}")
 
 
 HANGING_SEALER = """

@@ -109,3 +109,18 @@ def test_what_the_image_copies_exists_and_is_let_through() -> None:
     apps = {path.parent.name for path in ROOT.glob("*/apps.py")}
     assert apps <= allowed
     assert {"templates", "static", "scripts/probe.py", "requirements.lock"} <= allowed
+
+
+def test_only_the_worker_reads_the_key_that_signs_the_record() -> None:
+    mounted = {name: [v for v in SERVICES[name]["volumes"] if "/keys" in v] for name in OURS}
+    assert mounted == {
+        "migrate": ["keys:/keys"],
+        "web": [],
+        "worker": ["keys:/keys:ro"],
+        "beat": [],
+    }
+    for name in OURS:
+        told = SERVICES[name]["environment"].get("JOINERY_RECORD_KEY_FILE")
+        assert told == ("/keys/record" if mounted[name] else None)
+    assert "audit create-key --if-missing" in SERVICES["migrate"]["command"][-1]
+    assert re.search(r"install --directory --owner joinery .* /keys", LAST_STAGE)

@@ -1,14 +1,20 @@
 """Health answers anybody, and says in words what is wrong."""
 
+import datetime as dt
 import time
 from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
+from audit import guards
+from audit.keys import NoRecordKeyError
+from audit.sealing import seal
 from config import health
 from config.tasks import WORKER_SEEN_KEY, note_worker_seen
+from tests.audit.record_scene import noted
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +46,7 @@ def test_ready_when_everything_answers_and_a_worker_has_reported(client: Client)
             "database": {"ok": True, "detail": "ok"},
             "queue": {"ok": True, "detail": "ok"},
             "worker": {"ok": True, "detail": "ok"},
+            "record": {"ok": True, "detail": "ok"},
         },
     }
 
@@ -59,7 +66,7 @@ def test_not_ready_when_the_worker_has_been_silent(client: Client) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["database", "queue", "worker"])
+@pytest.mark.parametrize("name", ["database", "queue", "worker", "record"])
 def test_a_failure_is_told_without_addresses_or_passwords(
     client: Client, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -69,6 +76,41 @@ def test_a_failure_is_told_without_addresses_or_passwords(
     assert response.status_code == 503
     assert response.json()["checks"][name] == {"ok": False, "detail": words}
     assert b"secret" not in response.content
+
+
+@pytest.mark.django_db
+def test_not_ready_when_events_wait_too_long_to_be_sealed(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted(1)
+    assert client.get("/readyz").json()["checks"]["record"]["ok"]
+    later = timezone.now() + dt.timedelta(minutes=6)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+
+    detail = client.get("/readyz").json()["checks"]["record"]["detail"]
+
+    assert detail.startswith("An event has been waiting for 6 minutes to be sealed.")
+
+
+@pytest.mark.django_db
+def test_not_ready_when_the_sealer_refuses_and_no_address_is_told(client: Client) -> None:
+    noted(1)
+    with pytest.raises(NoRecordKeyError):
+        seal()
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert "audit status" in response.json()["checks"]["record"]["detail"]
+    assert b"/keys" not in response.content
+
+
+@pytest.mark.django_db
+def test_before_the_first_migration_there_is_no_record_to_seal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(guards, "stand_on", lambda connection: False)
+    assert health.finding("record") is None
 
 
 @pytest.mark.parametrize("address", ["/healthz", "/readyz"])

@@ -5,6 +5,7 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from config.environment import env
@@ -30,13 +31,14 @@ class Command(BaseCommand):
         """No options: the environment says everything, for all three alike."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run the group and end with its status.
+        """Make the record's key where there is none, run the group, end with its status.
 
         Raises:
             CommandError: when the port is taken.
         """
         port = env.int("PORT", default=8000)
         require_free_port(port)
+        call_command("audit", "create-key", "--if-missing", stdout=self.stdout)
         self.stdout.write(f"Joinery is at http://127.0.0.1:{port} in a moment. Ctrl-C stops it.")
         commands = {"web": WEB, "worker": WORKER, "scheduler": SCHEDULER}
         if status := Group(commands, sys.stdout).run():
