@@ -32,6 +32,7 @@ from audit.sinks import configured_sinks
 BATCH = 1000
 LAG = dt.timedelta(minutes=5)
 LEASE = dt.timedelta(minutes=1)
+IDLE = dt.timedelta(minutes=10)
 _SEALER = "sealer"
 # Any number no other part of the database uses; the text spells what it locks.
 _ADVISORY_KEY = int.from_bytes(b"seal", "big")
@@ -118,6 +119,24 @@ def lag() -> str:
         f"An event has been waiting for {minutes} minutes to be sealed. Is the worker running, and "
         "the scheduler?"
     )
+
+
+def is_due() -> bool:
+    """Whether there is something to seal or sign, or a place outside to be asked again.
+
+    An idle record asks its places outside every ten minutes only, so that a restored backup is
+    noticed without a conversation with each of them every few seconds.
+    """
+    state = Sealer.objects.filter(name=_SEALER).first()
+    if state is None or state.sealed_at is None or state.refusal:
+        return True
+    if timezone.now() - state.sealed_at >= IDLE:
+        return True
+    if AuditPending.objects.exists():
+        return True
+    log = reading.current_log()
+    latest = reading.latest_checkpoint(log)
+    return reading.sealed_size(log) != (latest.size if latest else 0)
 
 
 def refuses() -> bool:

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from audit.outside import deliver_due_checkpoints
-from audit.sealing import seal
+from audit.sealing import is_due, seal
 
 
 @shared_task
@@ -13,6 +13,7 @@ def seal_record() -> None:
     The exception is raised on, so that it stands in the worker's log as well.
     """
     try:
-        seal()
+        if is_due():
+            seal()
     finally:
         deliver_due_checkpoints()

@@ -78,6 +78,29 @@ def test_sealing_nothing_new_signs_nothing() -> None:
     assert RecordCheckpoint.objects.count() == 1
 
 
+def test_an_idle_record_asks_its_places_outside_now_and_then_only() -> None:
+    assert sealing.is_due()
+    sealed_record(2)
+    assert not sealing.is_due()
+
+    Sealer.objects.update(sealed_at=timezone.now() - sealing.IDLE)
+    assert sealing.is_due()
+
+
+def test_what_is_left_to_do_is_due() -> None:
+    sealed_record(2)
+    noted(1)
+    assert sealing.is_due()
+
+    with pytest.raises(KilledError):
+        seal(after_step=die_after("batch"))
+    assert sealing.is_due(), "sealed, but not signed"
+
+    seal()
+    Sealer.objects.update(refusal="The key is gone.")
+    assert sealing.is_due(), "it refused"
+
+
 def test_a_backlog_is_sealed_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sealing, "BATCH", 100)
     steps: list[str] = []
