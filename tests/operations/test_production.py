@@ -100,6 +100,7 @@ def environment(service: str, data: Path) -> dict[str, str]:
         "JOINERY_DATA_DIR": str(data / "data"),
         "JOINERY_STATIC_ROOT": str(data / "collected"),
         **given,
+        "JOINERY_RECORD_KEY_FILE": str(data / "keys" / "record"),
     }
 
 
