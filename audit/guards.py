@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 REFUSAL = "The record is append-only."
 
@@ -46,6 +47,10 @@ GUARDED = (
 )
 GUARDED_TABLES = tuple(table.name for table in GUARDED)
 HAND_OVER = "audit_auditevent_hand_over"
+_REFUSE_SOURCE = f" BEGIN RAISE EXCEPTION '{REFUSAL}'; END "
+_HAND_OVER_SOURCE = (
+    " BEGIN INSERT INTO audit_auditpending (event_id) SELECT id FROM added; RETURN NULL; END "
+)
 
 
 def guard_names(vendor: str) -> set[str]:
@@ -72,14 +77,31 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 
 
 def missing(connection: BaseDatabaseWrapper) -> set[str]:
-    """Names of guards that should stand and do not, or are switched off."""
-    if connection.vendor == "postgresql":
-        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
-    else:
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    """Names of guards that should stand and do not, are switched off, or do something else."""
+    find = _standing_on_postgresql if connection.vendor == "postgresql" else _standing_on_sqlite
     with connection.cursor() as cursor:
-        cursor.execute(query)
-        return guard_names(connection.vendor) - {row[0] for row in cursor.fetchall()}
+        return guard_names(connection.vendor) - find(cursor)
+
+
+def _standing_on_sqlite(cursor: CursorWrapper) -> set[str]:
+    wanted = set(_sqlite())
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    return {name for name, statement in cursor.fetchall() if statement in wanted}
+
+
+def _standing_on_postgresql(cursor: CursorWrapper) -> set[str]:
+    """A trigger of the right name may have got another function, or a condition."""
+    cursor.execute(
+        "SELECT tgname, tgqual IS NOT NULL, prosrc FROM pg_trigger JOIN pg_proc ON "
+        "pg_proc.oid = tgfoid WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+    )
+    conditional = {f"{table.name}_no_update" for table in GUARDED if table.erasable}
+    return {
+        name
+        for name, has_condition, source in cursor.fetchall()
+        if source == (_HAND_OVER_SOURCE if name == HAND_OVER else _REFUSE_SOURCE)
+        and has_condition == (name in conditional)
+    }
 
 
 def stand_on(connection: BaseDatabaseWrapper) -> bool:
@@ -134,11 +156,10 @@ def _unless_erased(table: GuardedTable) -> str:
 def _postgresql() -> list[str]:
     statements = [
         "CREATE OR REPLACE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
+        f"$${_REFUSE_SOURCE}$$",
         # Runs as the owner, so that the application's role needs no right to write it by itself.
         "CREATE OR REPLACE FUNCTION audit_hand_over() RETURNS trigger LANGUAGE plpgsql "
-        "SECURITY DEFINER SET search_path = public, pg_temp AS $$ BEGIN "
-        "INSERT INTO audit_auditpending (event_id) SELECT id FROM added; RETURN NULL; END $$",
+        f"SECURITY DEFINER SET search_path = public, pg_temp AS $${_HAND_OVER_SOURCE}$$",
         f"CREATE OR REPLACE TRIGGER {HAND_OVER} AFTER INSERT ON {EVENTS.name} "
         "REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION audit_hand_over()",
     ]

@@ -46,7 +46,7 @@ def test_only_the_owner_reads_the_file() -> None:
 def test_the_secret_is_neither_recorded_nor_shown() -> None:
     signer = actions.create_record_key(actor=CLOCKWORK)
 
-    secret = signer.written().rsplit("+", 1)[1]
+    secret = signer.written().split("+", 4)[4]
     assert secret in keys.key_file().read_text()
     assert secret.encode() not in bytes(AuditEvent.objects.get().body)
     assert secret not in repr(signer)
@@ -128,7 +128,7 @@ def test_a_damaged_file_is_said_and_never_replaced() -> None:
     with pytest.raises(keys.DamagedKeyFileError) as said:
         seal()
 
-    assert damaged.split("+")[-1].strip() not in str(said.value)
+    assert damaged.split("+", 4)[4].strip() not in str(said.value)
     assert keys.key_file().read_text() == damaged
 
 

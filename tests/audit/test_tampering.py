@@ -264,6 +264,26 @@ def test_a_missing_guard_is_found() -> None:
     assert "The guard audit_auditevent_no_update is missing." in " ".join(found)
 
 
+def test_a_guard_that_was_exchanged_for_a_harmless_one_is_found() -> None:
+    sealed_record(1)
+    name, table = "audit_auditevent_no_delete", "audit_auditevent"
+    with owner_of_the_database():
+        guards.install(connection)
+        if connection.vendor == "sqlite":
+            sql(f"DROP TRIGGER {name}")
+            sql(f"CREATE TRIGGER {name} BEFORE DELETE ON {table} BEGIN SELECT 1; END")
+        else:
+            sql(
+                "CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS "
+                "'BEGIN RETURN NULL; END'"
+            )
+            sql(
+                f"CREATE OR REPLACE TRIGGER {name} BEFORE DELETE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION nothing()"
+            )
+        assert guards.missing(connection) == {name}
+
+
 def test_an_edit_below_a_full_tile_is_named_by_its_index() -> None:
     sealed_record(300)
     with owner_of_the_database():
