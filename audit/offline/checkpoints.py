@@ -66,7 +66,8 @@ class Checkpoints:
         """Say of each earlier checkpoint in the file whether the tree continues it."""
         for place, earlier in enumerate(self.header.earlier, start=1):
             name = f"Earlier checkpoint {place} of the header"
-            opened = self._opened(name, earlier.note)
+            # An honest file has those of a key that was retired before the auditor's own was made.
+            opened = self._opened(name, earlier.note, unknown_key=self.findings.not_proved)
             if opened is not None:
                 self._compare(name, opened[1], earlier.consistency)
 

@@ -172,6 +172,21 @@ def test_a_tampered_record_gives_an_export_that_does_not_verify(
     assert "3" in capsys.readouterr().out
 
 
+def test_whoever_knows_the_newest_key_only_can_verify(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    actions.create_record_key(actor=CLOCKWORK)
+    seal()
+    newest = actions.rotate_record_key(actor=CLOCKWORK)
+    actions.retire_record_keys(actor=CLOCKWORK)
+    seal()
+
+    export(file, "jsonl", Question())
+
+    assert verify_offline([str(file), "--key", newest.verifier.written()]) == 0
+    assert "Earlier checkpoint 1 of the header is not signed by a key" in capsys.readouterr().out
+
+
 def test_nothing_signed_yet_is_said(file: Path) -> None:
     noted(1)
     with pytest.raises(ExportError, match="audit checkpoint"):
