@@ -2,8 +2,17 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles import finders
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """Takes the place of a page of a library that is not for people here.
+
+    Raises:
+        Http404: always.
+    """
+    raise Http404
 
 
 @login_not_required

@@ -14,6 +14,8 @@ urlpatterns = [
     path("portfolio/", include("portfolio.urls")),
     path("audit/", include("portfolio.record.urls")),
     path("profile/", include("people.urls")),
+    # Administrators change addresses, on the record; by allauth's own page anybody would, unseen.
+    path("accounts/email/", pages.nothing_here),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("config.api_urls")),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 
@@ -195,3 +196,18 @@ def test_the_number_of_queries_is_fixed(
 
     with at_most_queries(most):
         client.get(url)
+
+
+def test_nobody_changes_their_address_past_the_administrators(
+    lead: User, signed_in: SignIn
+) -> None:
+    page = signed_in(lead)
+    sent = [
+        page.post("/accounts/email/", {verb: "", "email": "boss@example.org"})
+        for verb in ("action_add", "action_primary")
+    ]
+
+    assert [answer.status_code for answer in sent] == [404, 404]
+    lead.refresh_from_db()
+    assert lead.email == "lead@example.org"
+    assert not EmailAddress.objects.filter(email="boss@example.org").exists()
