@@ -156,6 +156,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_GET = False
+# Whose address sign-in attempts are counted for: behind a proxy the one it names.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env.bool("JOINERY_BEHIND_PROXY", default=False))
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
