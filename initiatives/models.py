@@ -347,8 +347,11 @@ class Restriction(models.Model):
 
     @staticmethod
     def in_force() -> "Q":
-        """Restrictions that hold today; they end by themselves."""
-        return models.Q(lifted_at=None, until__gte=timezone.localdate())
+        """Restrictions that hold today; they end by themselves.
+
+        The day is UTC's: nobody may end one earlier by another time zone in their profile.
+        """
+        return models.Q(lifted_at=None, until__gte=timezone.localdate(timezone=dt.UTC))
 
 
 class RegistrationDraft(models.Model):

@@ -113,8 +113,15 @@ def find_invitation(pk: str, user: User) -> Invitation:
 
 
 def invitations_waiting_for(user: User) -> QuerySet[Invitation]:
-    """Invitations that the person has not answered, oldest first."""
-    waiting = Invitation.objects.filter(invitee=user, state=InvitationState.SENT)
+    """Invitations that the person has not answered, oldest first.
+
+    One to an initiative that was restricted from them since (A28) is left out.
+    """
+    waiting = Invitation.objects.filter(
+        invitee=user,
+        state=InvitationState.SENT,
+        initiative__in=Initiative.objects.visible_to(user),
+    )
     return (
         waiting.select_related("initiative__unit", "invited_by")
         .prefetch_related("open_questions")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from audit.models import AuditEvent
 from initiatives.actions import invite_it, open_visibility, restrict_visibility
 from initiatives.models import Initiative, Restriction
+from initiatives.queries import invitations_waiting_for
 from people.errors import InvalidInput, NotPermitted, NotPossibleNow, NotVisible
 from people.models import User
 
@@ -207,3 +208,35 @@ def test_few_queries(
     client = signed_in(lead)
     with at_most_queries(8):
         client.get(address(initiative))
+
+
+@pytest.mark.behaviour("A28")
+def test_an_invitation_sent_before_is_hidden_from_who_may_no_longer_see_it(
+    initiative: Initiative,
+    lead: User,
+    architect: User,
+    other_architect: User,
+    api: Callable[[User], Client],
+) -> None:
+    invite_it(initiative, open_questions=["Who buys us?"], invitee=other_architect, actor=lead)
+    client = api(other_architect)
+    listed = "/api/v1/invitations/"
+    assert b"Who buys us?" in client.get(listed).content
+
+    restrict(initiative, architect, lead)
+
+    assert client.get(listed).json()["results"] == []
+    assert list(invitations_waiting_for(other_architect)) == []
+
+
+@pytest.mark.behaviour("A28")
+def test_no_other_time_zone_ends_it_earlier(
+    initiative: Initiative, lead: User, architect: User, other_lead: User
+) -> None:
+    restriction = restrict(initiative, architect, lead)
+    last_day = timezone.localdate(timezone=dt.UTC)
+    Restriction.objects.filter(pk=restriction.pk).update(until=last_day)
+
+    for zone in ("Pacific/Kiritimati", "UTC", "Etc/GMT+12"):
+        with timezone.override(zone):
+            assert not sees(other_lead, initiative)
