@@ -226,6 +226,10 @@ def _apply(
 def _tell_raiser(design_input: DesignInput, actor: User) -> None:
     if design_input.raised_by_id == actor.pk:
         return
+    # Who raised it may have lost sight of it since (A28); mail must not tell more than pages.
+    visible = Initiative.objects.visible_to(design_input.raised_by)
+    if not visible.filter(pk=design_input.initiative_id).exists():
+        return
     state = design_input.get_state_display().lower()
     write_notice(
         design_input.raised_by,

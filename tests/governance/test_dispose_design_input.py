@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from audit.models import AuditEvent
 from governance.actions import dispose_design_input
+from initiatives.actions import restrict_visibility
 from initiatives.models import Initiative
 from people.errors import ChangedMeanwhile, InvalidInput, NotPermitted, NotPossibleNow
-from people.models import User
+from people.models import Notice, User
 from tests.factories import raised
 
 
@@ -86,3 +87,24 @@ def test_a_withdrawn_input_stays_withdrawn(
 
     with pytest.raises(NotPossibleNow):
         dispose_design_input(design_input, state="discussed", actor=lead)
+
+
+@pytest.mark.behaviour("A28")
+def test_nobody_is_told_the_answer_of_what_was_restricted_from_them_since(
+    initiative: Initiative, lead: User, other_lead: User, architect: User, tomorrow: dt.date
+) -> None:
+    seen = raised(initiative, other_lead)
+    hidden = raised(initiative, other_lead)
+    dispose_design_input(seen, state="incorporated", reason="Told", actor=architect)
+    restrict_visibility(
+        initiative,
+        reason="Talks",
+        until=tomorrow + dt.timedelta(days=1),
+        it_member=architect,
+        actor=lead,
+    )
+
+    dispose_design_input(hidden, state="declined", reason="We buy them", actor=architect)
+
+    notices = Notice.objects.filter(recipient=other_lead)
+    assert [notice.text.partition("\n")[2] for notice in notices] == ["Told"]
