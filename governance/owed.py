@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 
 from governance.models import DesignInput
 from governance.queries import USUAL_ANSWER, Ledger, Owed, ledger, load_inputs
-from governance.vocabulary import InputKind, InputState
+from governance.vocabulary import ANSWERS, InputKind, InputState
 from initiatives.models import Initiative, Member
 from initiatives.vocabulary import InvitationState, Status
 from people.models import User
@@ -95,7 +95,8 @@ def last_answers(design_inputs: Iterable[DesignInput]) -> dict[str, dt.datetime]
     """When each side first answered the input it answered last."""
     latest: dict[str, dt.datetime] = {}
     for each in design_inputs:
-        if each.answered_at and each.disposed_party:
+        # Who took an answer into discussion again is not who answered.
+        if each.answered_at and each.state in ANSWERS:
             known = latest.get(each.disposed_party, each.answered_at)
             latest[each.disposed_party] = max(known, each.answered_at)
     return latest

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from governance.actions import dispose_design_input
 from governance.models import DesignInput
-from governance.owed import owed_across, owed_items
+from governance.owed import last_answers, owed_across, owed_items
 from governance.queries import Ledger, Owed, ledger
 from initiatives.actions import (
     accept_invitation,
@@ -262,3 +262,15 @@ def test_the_page_shows_both_sides_in_full(
     assert "IT owes business" in shown
     nothing = signed_in(auditor).get(reverse("governance:owed")).content.decode()
     assert nothing.count("Nothing owed.") == 2
+
+
+def test_taking_an_answer_into_discussion_again_is_not_the_other_sides_answer(
+    joined: Initiative, lead: User, architect: User
+) -> None:
+    design_input = raised(joined, lead)
+    answered = dispose_design_input(design_input, state="incorporated", actor=architect)
+    assert set(last_answers([answered])) == {"it"}
+
+    again = dispose_design_input(answered, state="discussed", actor=lead)
+
+    assert last_answers([again]) == {}
