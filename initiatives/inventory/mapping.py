@@ -17,6 +17,8 @@ from initiatives.inventory.targets import REQUIRED, TARGETS, TargetKind
 from initiatives.inventory.wording import did_you_mean, folded, parse_date
 
 MOST_CHARACTERS = 200_000
+# The parser needs memory by the square of a key's parts: 180 KB of dots would take gigabytes.
+MOST_DOTS_IN_LINE = 100
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", ",": ",", ";": ";", "\t": "\t"}
 KEYS = {
     "name", "title", "encoding", "delimiter", "sheet", "columns", "values", "dates", "defaults",
@@ -105,9 +107,14 @@ def _parse(text: str) -> dict[str, Any]:
         raise refuse(
             "", "It is far longer than a mapping is.", "Give the .toml file, not the data."
         )
+    if max(line.count(".") for line in text.split("\n")) > MOST_DOTS_IN_LINE:
+        raise refuse(
+            "", "One of its lines has too many dots.", "Write a long list over several lines."
+        )
     try:
         return tomllib.loads(text.removeprefix("\ufeff"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    # A number of thousands of digits is a ValueError of Python's own.
+    except (ValueError, RecursionError) as error:
         raise refuse(
             "", f"It is not valid TOML: {error}.", "Correct that line; docs/import.md has examples."
         ) from error

@@ -1,5 +1,7 @@
 """Reading typed values out of the tables of a mapping, with messages that name the key."""
 
+import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -133,4 +135,19 @@ def read_formats(dates: Table) -> tuple[str, ...]:
                 f"“{date_format}” has no year (%Y).",
                 f"Write it as in {DATE_EXAMPLE}.",
             )
+        if not _reads_days(date_format):
+            raise refuse(
+                dates.path("formats"),
+                f"“{date_format}” reads no day.",
+                f"Write it as in {DATE_EXAMPLE}, each part once.",
+            )
     return formats
+
+
+def _reads_days(date_format: str) -> bool:
+    """Whether Python can read what it writes in the format."""
+    try:
+        dt.datetime.strptime(dt.date(2024, 5, 17).strftime(date_format), date_format)  # noqa: DTZ007
+    except (ValueError, re.error):
+        return False
+    return True
