@@ -45,7 +45,8 @@ def bring_inventory(
         NotPermitted: the actor does not keep the inventory.
     """
     _permit(actor)
-    plan = inventory.plan(queries.known_rows(inventory.mapping.name), queries.unit_names())
+    known = queries.known_rows(inventory.mapping.name, actor=actor)
+    plan = inventory.plan(known, queries.unit_names())
     brought = InventoryImport(
         by=actor,
         file_name=inventory.file_name[:255],
@@ -150,7 +151,8 @@ def take_inventory(
     _permit(actor)
     lock_series(IMPORT_LOCK)
     plan = inventory.plan(
-        queries.known_rows(inventory.mapping.name, locked=True), queries.unit_names()
+        queries.known_rows(inventory.mapping.name, actor=actor, locked=True),
+        queries.unit_names(),
     )
     _refuse_bad_rows(len(plan.bad_rows), only_good_rows=only_good_rows)
     try:

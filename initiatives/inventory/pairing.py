@@ -23,6 +23,7 @@ class KnownRow:
         repeat: 1, or more where earlier rows had the same identifying cells.
         values: fingerprints of what the file said when it was last taken, by target.
         current: fingerprints of what the initiative says now, by target.
+        is_hidden: it is restricted from who imports (A28): left as it is, and not told of.
     """
 
     pk: int
@@ -31,6 +32,7 @@ class KnownRow:
     repeat: int
     values: Mapping[str, str]
     current: Mapping[str, str]
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def plan_inventory(
         if done % EVERY == 0 or done == len(pairs):
             report_progress(done, len(pairs))
     plan.units = _units_to_make(plan, {folded(name) for name in known_units})
-    plan.missing = sorted(known_row.reference for known_row in left_over)
+    plan.missing = sorted(known_row.reference for known_row in left_over if not known_row.is_hidden)
     plan.findings.sort(key=lambda finding: (finding.row, not finding.keeps_row_out))
     return plan
 
@@ -155,6 +155,9 @@ def _place(plan: Plan, pair: Pair) -> None:
     row, known = pair.row, pair.known
     if known is None:
         plan.new.append(NewRow(row, source_key(pair.digest, pair.repeat), pair.repeat))
+        return
+    if known.is_hidden:
+        plan.unchanged += 1
         return
     changed: list[str] = []
     for name, value in pair.values.items():

@@ -3,12 +3,14 @@
 import datetime as dt
 from collections import defaultdict
 
+from audit.actors import Actor
 from initiatives.inventory.pairing import KnownRow
 from initiatives.inventory.planning import UPDATED, fingerprint
 from initiatives.inventory.targets import milestone_target
 from initiatives.models import Initiative, Milestone
+from initiatives.queries import restricted_from
 from initiatives.vocabulary import MilestoneKind
-from people.models import Unit
+from people.models import Unit, User
 
 _OWN_TEXTS = (
     "title",
@@ -25,8 +27,10 @@ def unit_names() -> list[str]:
     return list(Unit.objects.order_by("name").values_list("name", flat=True))
 
 
-def known_rows(source: str, *, locked: bool = False) -> list[KnownRow]:
+def known_rows(source: str, *, actor: Actor, locked: bool = False) -> list[KnownRow]:
     """Initiatives taken from a source before, as they were told and as they read now.
+
+    Those restricted from the actor are among them, so that no row is taken a second time.
 
     `locked` keeps everybody else from changing them until the transaction ends.
     """
@@ -35,10 +39,16 @@ def known_rows(source: str, *, locked: bool = False) -> list[KnownRow]:
         initiatives = initiatives.select_for_update(of=("self",))
     found = list(initiatives)
     days = _milestone_days(source)
-    return [_known_row(initiative, days[initiative.pk]) for initiative in found]
+    hidden: set[int] = set()
+    if isinstance(actor, User):
+        hidden.update(restricted_from(actor).filter(source=source).values_list("pk", flat=True))
+    return [
+        _known_row(initiative, days[initiative.pk], is_hidden=initiative.pk in hidden)
+        for initiative in found
+    ]
 
 
-def _known_row(initiative: Initiative, days: dict[str, str]) -> KnownRow:
+def _known_row(initiative: Initiative, days: dict[str, str], *, is_hidden: bool) -> KnownRow:
     current = {name: getattr(initiative, name) for name in _OWN_TEXTS}
     current["unit"] = initiative.unit.name
     current["started_on"] = initiative.started_on.isoformat() if initiative.started_on else ""
@@ -52,6 +62,7 @@ def _known_row(initiative: Initiative, days: dict[str, str]) -> KnownRow:
         values=told,
         current={name: fingerprint(current.get(name, "")) for name in UPDATED}
         | {"stage": initiative.stage},
+        is_hidden=is_hidden,
     )
 
 

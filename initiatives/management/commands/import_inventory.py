@@ -65,7 +65,7 @@ class Command(BaseCommand):
     def _import(self, options: dict[str, Any]) -> None:
         actor = _actor(options["email"])
         inventory = self._read(Path(options["file"]), Path(options["mapping"]))
-        known = queries.known_rows(inventory.mapping.name)
+        known = queries.known_rows(inventory.mapping.name, actor=actor)
         planned = report_on(inventory.plan(known, queries.unit_names()), inventory.digest)
         if options["findings"]:
             _write_findings(Path(options["findings"]), planned)

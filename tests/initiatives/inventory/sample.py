@@ -78,7 +78,8 @@ def read(content: bytes, mapping: str = MAPPING, **options: Any) -> Inventory:
 def plan(content: bytes, mapping: str = MAPPING) -> Plan:
     """What taking a file would do now."""
     inventory = read(content, mapping)
-    return inventory.plan(queries.known_rows(inventory.mapping.name), queries.unit_names())
+    known = queries.known_rows(inventory.mapping.name, actor=ACTOR)
+    return inventory.plan(known, queries.unit_names())
 
 
 def take(content: bytes, mapping: str = MAPPING, **options: Any) -> ImportReport:

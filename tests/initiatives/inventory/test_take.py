@@ -4,11 +4,12 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from audit.models import AuditEvent
 from initiatives import actions, events
 from initiatives.inventory import actions as inventory_actions
-from initiatives.models import Initiative, Milestone
+from initiatives.models import Initiative, Milestone, Restriction
 from initiatives.vocabulary import Stage, TimeQuality
 from people.errors import InvalidInput, NotPermitted
 from people.models import Unit, User
@@ -309,3 +310,27 @@ def test_wordings_by_people_count_as_versions(lead: User, architect: User) -> No
     initiative.refresh_from_db()
     assert (initiative.version, initiative.problem) == (3, "Neu gefasst")
     assert initiative.title == "Weniger Ausschuss"
+
+
+@pytest.mark.behaviour("A28")
+def test_what_is_restricted_from_who_imports_stays_and_is_not_told_of(
+    architect: User, other_architect: User
+) -> None:
+    take(as_csv(ROWS))
+    hidden = find("Ausschuss senken")
+    Restriction.objects.create(
+        initiative=hidden,
+        reason="Talks",
+        until=timezone.localdate() + dt.timedelta(days=9),
+        it_member=other_architect,
+        by=other_architect,
+    )
+    new_words = ("2", "Ausschuss halbieren", "Werk Süd", "Anders", "Im Bau", "", "", "")
+
+    report = take(as_csv([ROWS[0], new_words, ROWS[2]]), actor=architect)
+    gone = take(as_csv([ROWS[0], ROWS[2]]), actor=architect)
+
+    assert (report.created, report.changed, report.unchanged) == (0, 0, 3)
+    assert (report.findings, report.examples, gone.missing) == ((), (), ())
+    assert find("Ausschuss senken") == hidden
+    assert take(as_csv([new_words]), actor=other_architect).changed == 1
