@@ -43,7 +43,7 @@ def page_of(
     `keys` are the fields of `order_by`, the last of them unique; none may be null. A place is
     opaque and signed, so an address cannot smuggle in another one.
     """
-    place = _read(after or before, keys)
+    place = _read(after or before, rows.model, keys)
     if place is None:
         return _first_page(rows, keys, size, lost=bool(after or before))
     if after:
@@ -91,12 +91,14 @@ def _beyond(keys: Sequence[str], place: Sequence[Any]) -> Q:
     return condition
 
 
-def _salt(keys: Sequence[str]) -> str:
-    return f"place in a list by {','.join(keys)}"
+def _salt(model: type[Model], keys: Sequence[str]) -> str:
+    """A place among other rows is none here, even where the fields are called the same."""
+    return f"place in a list of {model._meta.label} by {','.join(keys)}"  # noqa: SLF001 - documented
 
 
 def _written(row: Model, keys: Sequence[str]) -> str:
-    return signing.dumps([_value(row, key) for key in keys], salt=_salt(keys), compress=True)
+    values = [_value(row, key) for key in keys]
+    return signing.dumps(values, salt=_salt(type(row), keys), compress=True)
 
 
 def _value(row: Any, key: str) -> Any:
@@ -107,11 +109,11 @@ def _value(row: Any, key: str) -> Any:
     return row.isoformat() if isinstance(row, dt.datetime) else row
 
 
-def _read(place: str, keys: Sequence[str]) -> list[Any] | None:
+def _read(place: str, model: type[Model], keys: Sequence[str]) -> list[Any] | None:
     if not place:
         return None
     try:
-        values: list[Any] = signing.loads(place, salt=_salt(keys))
+        values: list[Any] = signing.loads(place, salt=_salt(model, keys))
     except signing.BadSignature:
         return None
     return values

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from audit.models import AuditEvent
 from governance.models import DesignInput
 from initiatives.actions import invite_it, pause_initiative, restrict_visibility
 from initiatives.filters import SORTS, ListFilter, filtered_initiatives
@@ -306,6 +307,7 @@ def test_a_place_of_another_order_is_not_taken(lead: User, unit: Unit) -> None:
 
     assert page_of(listed, ("-registered_at", "-pk"), after=place, size=2).lost
     assert not page_of(listed, ("-pk",), after=place, size=2).lost
+    assert page_of(AuditEvent.objects.all(), ("-pk",), after=place, size=2).lost
 
 
 def test_the_page_before_fewer_rows_than_a_page_is_the_first(lead: User, unit: Unit) -> None:
