@@ -251,8 +251,8 @@ def test_the_list_shows_raised_answered_and_applied(
 
     for label in ("Raised", "Answered", "Applied"):
         assert f'<th scope="col">{label}</th>' in shown
-        assert shown.count(f'data-label="{label}">today, ') >= 1
-    assert 'data-label="Answered">not yet' in shown
+        assert shown.count(f'data-label="{label}" class="narrow">today, ') >= 1
+    assert 'data-label="Answered" class="narrow">not yet' in shown
 
 
 def test_the_list_goes_on_page_by_page(
