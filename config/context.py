@@ -50,4 +50,4 @@ def _is_current(url: str, path: str) -> bool:
 
 def _place(user: User) -> str:
     roles = [role.label for role in Role if role in user.roles]
-    return ", ".join(roles) or "No role yet"
+    return ", ".join(roles) or ("Administrator" if user.is_staff else "No role yet")
