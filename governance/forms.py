@@ -84,10 +84,14 @@ class RaiseForm(OnceForm):
         max_length=200,
         label="What should the design take in?",
         help_text="One sentence, as in: order data stays in the region",
+        error_messages={"required": "Say it in one sentence."},
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
     kind = forms.ChoiceField(
-        choices=InputKind.choices, label="It is a", widget=KindChoices(attrs={"class": "pairs"})
+        choices=InputKind.choices,
+        label="It is a",
+        widget=KindChoices(attrs={"class": "pairs"}),
+        error_messages={"required": "Choose what it is."},
     )
     description = forms.CharField(
         max_length=5000,
@@ -103,7 +107,9 @@ class RaiseForm(OnceForm):
     )
     decision = forms.ChoiceField(required=False, label="Which decision does it concern?")
     concern_group = forms.ChoiceField(
-        choices=[("", "Choose one"), *ConcernGroup.choices], label="Concern"
+        choices=[("", "Choose one"), *ConcernGroup.choices],
+        label="Concern",
+        error_messages={"required": "Choose the concern that comes closest."},
     )
     stewardship_area = forms.ChoiceField(
         required=False,
@@ -148,7 +154,10 @@ class DispositionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     back = forms.CharField(required=False, widget=forms.HiddenInput)
     state = forms.ChoiceField(
-        choices=InputState.choices, label="What becomes of it?", widget=StateChoices
+        choices=InputState.choices,
+        label="What becomes of it?",
+        widget=StateChoices,
+        error_messages={"required": "Choose what becomes of it."},
     )
     reason = forms.CharField(
         max_length=2000,
@@ -186,6 +195,7 @@ class ReplyForm(forms.Form):
     view = forms.ChoiceField(
         choices=RaiserView.choices,
         label="How do you see the answer?",
+        error_messages={"required": "Choose how you see it."},
         widget=forms.RadioSelect(attrs={"class": "inline"}),
     )
     text = forms.CharField(

@@ -29,6 +29,7 @@ class BringForm(forms.Form):
         label="Inventory",
         allow_empty_file=True,
         help_text="A CSV file or an Excel workbook (.xlsx).",
+        error_messages={"required": "Choose a file."},
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
     mapping = forms.ChoiceField(
@@ -36,6 +37,7 @@ class BringForm(forms.Form):
         widget=forms.RadioSelect,
         help_text="A mapping says which column is what. One inventory keeps one mapping, so that "
         "a repeat import finds its rows again.",
+        error_messages={"required": "Choose a mapping."},
     )
     own_mapping = forms.FileField(
         label="Your mapping",

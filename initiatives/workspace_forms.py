@@ -31,6 +31,7 @@ class ParagraphField(forms.CharField):
         attrs = {"rows": rows, "dir": "auto"}
         if reveal_on:
             attrs["data-reveal-on"] = reveal_on
+        options.setdefault("error_messages", {"required": "Say it in a sentence or two."})
         super().__init__(widget=forms.Textarea(attrs=attrs), **options)
 
     def to_python(self, value: Any) -> str:
@@ -42,6 +43,7 @@ class DayField(forms.DateField):
     """A day, chosen with the browser's own calendar."""
 
     def __init__(self, **options: Any) -> None:
+        options.setdefault("error_messages", {"required": "Choose a day."})
         super().__init__(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options)
 
 
@@ -93,7 +95,10 @@ class ITArchitectField(_UserChoiceField):
         super().__init__(
             queryset=it_architects().order_by("full_name"),
             empty_label="Choose a person",
-            error_messages={"invalid_choice": "Choose an active IT architect."},
+            error_messages={
+                "required": "Choose a person.",
+                "invalid_choice": "Choose an active IT architect.",
+            },
             **options,
         )
 
@@ -160,7 +165,11 @@ class InterruptForm(forms.Form):
 
     use_required_attribute = False
 
-    verb = forms.ChoiceField(label="What happens to the work?", widget=forms.RadioSelect)
+    verb = forms.ChoiceField(
+        label="What happens to the work?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what happens to the work."},
+    )
     reason = ParagraphField(label="Why?", max_length=2000, rows=3)
     resume_condition = ParagraphField(
         label="What would resume it?",
@@ -202,7 +211,11 @@ class UseCaseForm(forms.Form):
     """The four texts of a use case, and the version they were written upon."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    title = forms.CharField(max_length=200, widget=forms.TextInput({"dir": "auto"}))
+    title = forms.CharField(
+        max_length=200,
+        widget=forms.TextInput({"dir": "auto"}),
+        error_messages={"required": "Give it a title; one line is enough."},
+    )
     problem = ParagraphField(max_length=5000, rows=5)
     business_goal = ParagraphField(
         label="What business wants", max_length=2000, rows=3, required=False
