@@ -5,7 +5,8 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import IO, Any
+from xml.parsers import expat
 
 import openpyxl
 
@@ -45,6 +46,7 @@ def read_workbook(
             field="file",
         )
     try:
+        _refuse_entities(content)
         yield from _rows(content, sheet, most_columns)
     except InvalidInput:
         raise
@@ -54,6 +56,37 @@ def read_workbook(
             way_out="Open it in a spreadsheet and save it anew, or save the sheet as CSV UTF-8.",
             field="file",
         ) from error
+
+
+def _refuse_entities(content: bytes) -> None:
+    """Go on only without document types: their entities unpack to a hundred times the file.
+
+    Raises:
+        InvalidInput: a part of the workbook has one; no spreadsheet writes any.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for entry in archive.infolist():
+            with archive.open(entry) as part:
+                if _has_document_type(part):
+                    raise InvalidInput(
+                        "The workbook has parts that no spreadsheet writes.",
+                        way_out="Save the sheet alone as CSV UTF-8 and bring that.",
+                        field="file",
+                    )
+
+
+def _has_document_type(part: IO[bytes]) -> bool:
+    """Read as far as the first element; whatever is no XML has none."""
+    met: list[bool] = []
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = lambda *_: met.append(True)
+    parser.StartElementHandler = lambda *_: met.append(False)
+    try:
+        while not met and (piece := part.read(65_536)):
+            parser.Parse(piece)
+    except expat.ExpatError:
+        pass
+    return bool(met) and met[0]
 
 
 def _rows(content: bytes, sheet: str, most_columns: int) -> Iterator[list[str]]:

@@ -174,3 +174,16 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
 
     with pytest.raises(InvalidInput, match="unpacks to 3 MB"):
         read(out.getvalue(), most_bytes=100_000)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_workbook_with_entities_is_refused(encoding: str) -> None:
+    sheet = "xl/worksheets/sheet1.xml"
+    bomb = f'<?xml version="1.0" encoding="{encoding}"?><!-- --><!DOCTYPE x [<!ENTITY a "aa">]><x/>'
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(ROWS))) as good, zipfile.ZipFile(changed, "w") as bad:
+        for name in good.namelist():
+            bad.writestr(name, bomb.encode(encoding) if name == sheet else good.read(name))
+
+    with pytest.raises(InvalidInput, match="no spreadsheet writes"):
+        read(changed.getvalue())
