@@ -19,6 +19,8 @@ from people.queries import on_duty_for
 from people.text import required_text, tidy
 from people.vocabulary import Party, Role
 
+MOST_QUESTIONS = 50
+
 
 @transaction.atomic
 def invite_it(
@@ -145,6 +147,12 @@ def _questions(texts: Sequence[str]) -> list[str]:
         raise InvalidInput(
             "An invitation needs at least one open design question.",
             way_out="Write what is still undecided, such as where the data may be processed.",
+            field="open_questions",
+        )
+    if len(questions) > MOST_QUESTIONS:
+        raise InvalidInput(
+            f"These are {len(questions)} questions.",
+            way_out=f"Ask the {MOST_QUESTIONS} that matter most; the others come up at the table.",
             field="open_questions",
         )
     for question in questions:

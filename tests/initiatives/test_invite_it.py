@@ -97,3 +97,14 @@ def test_after_the_end_nobody_is_invited(initiative: Initiative, lead: User, uni
     for ended in (initiative, withdrawn):
         with pytest.raises(NotPossibleNow):
             invite_it(ended, open_questions=["Where?"], actor=lead)
+
+
+def test_nobody_is_asked_everything_at_once(initiative: Initiative, lead: User) -> None:
+    questions = [f"Question {number}?" for number in range(51)]
+
+    with pytest.raises(InvalidInput) as refused:
+        invite_it(initiative, open_questions=questions, actor=lead)
+
+    assert refused.value.field == "open_questions"
+    assert not Invitation.objects.exists()
+    invite_it(initiative, open_questions=questions[:50], actor=lead)
