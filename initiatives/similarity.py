@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from initiatives.models import Initiative
 from people.models import User
+from people.text import tidy
 
 MOST_CANDIDATES = 200
 ALIKE_FROM = 0.3
@@ -45,6 +46,7 @@ def alikeness(title: str, problem: str, other_title: str, other_problem: str) ->
 
 def similar_initiatives(title: str, problem: str, user: User, *, most: int = 5) -> list[Initiative]:
     """The initiatives most alike, best first; only those the person may see."""
+    title, problem = tidy(title), tidy(problem)  # PostgreSQL takes no NUL
     words = stems(f"{title} {problem}")
     if not words:
         return []

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from initiatives.actions import restrict_visibility
@@ -144,3 +145,19 @@ def test_the_page_shows_what_is_alike_without_scripts(
 
     assert answer.context["similar"] == [several["welds"]]
     assert several["welds"].get_absolute_url() in answer.content.decode()
+
+
+def test_a_nul_does_not_reach_the_database(lead: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def candidates(visible: object, title: str, words: object) -> list[Initiative]:
+        asked.append(title)
+        return []
+
+    monkeypatch.setattr("initiatives.similarity._candidates", candidates)
+
+    assert similar_initiatives("Late\0 orders", "slip\0", lead) == []
+
+    assert asked == ["Late orders"]
+    with pytest.raises(Resolver404):
+        resolve("/initiatives/AI\0/")
