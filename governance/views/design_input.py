@@ -182,9 +182,12 @@ def _reply_form(design_input: DesignInput) -> ReplyForm:
 
 def _history(design_input: DesignInput) -> list[tuple[AuditEvent, str]]:
     events = history_of_object(design_input.audit_ref)[:_MOST_HISTORY]
-    return [
-        (event, Party(event.actor_party).label if event.actor_party else "") for event in events
-    ]
+    return [(event, _in_a_sentence(event.actor_party)) for event in events]
+
+
+def _in_a_sentence(party: str) -> str:
+    label = Party(party).label if party else ""
+    return label if party == Party.IT else label.lower()
 
 
 def _is_partial(request: HttpRequest) -> bool:

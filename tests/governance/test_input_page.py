@@ -50,7 +50,7 @@ def test_the_page_tells_what_whose_when_and_about_which_decision(
         "<dt>Raised</dt><dd>today, ",
         "<dt>Answered</dt><dd>today, ",
         "<dt>Applied</dt><dd>today, ",
-        "It came in time for Shortlist, which has no day yet.",
+        "It came in time for “Shortlist”, which has no day yet.",
         "adapted IN-0001: With a cache",
     ):
         assert words in shown
@@ -65,7 +65,7 @@ def test_late_is_said_in_words(
 
     shown = signed_in(lead).get(late.get_absolute_url()).content.decode()
 
-    assert "Shortlist was taken today." in " ".join(shown.split())
+    assert "“Shortlist” was taken today." in " ".join(shown.split())
 
 
 def test_the_side_that_owes_gets_the_form_first(
@@ -119,7 +119,7 @@ def test_answering_leads_back_to_the_page(
         ({"state": "deferred", "reason": "Later"}, "Deferring needs a day ahead."),
         ({"state": "deferred", "until": "2001-01-01"}, "Deferring needs a day ahead."),
         ({"state": "deferred", "until": "soon"}, "Enter a valid date."),
-        ({"state": ""}, "This field is required."),
+        ({"state": ""}, "Choose what becomes of it."),
     ],
 )
 def test_what_is_missing_is_said_and_the_rest_kept(

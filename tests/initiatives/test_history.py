@@ -165,7 +165,7 @@ def test_an_event_tells_what_who_and_when(
         "Sam Ito",
         f"{declined.occurred_at:%Y-%m-%d %H:%M:%S} UTC",
         str(declined.pk),
-        "append-only",
+        "Nobody can change or remove this entry",
         f"/invitations/{sent.pk}/",
     ):
         assert said in html

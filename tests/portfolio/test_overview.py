@@ -211,7 +211,7 @@ def test_from_five_on_there_are_medians(
     assert context["earliness"].median == pytest.approx(5 / 6)
     page = signed_in(executive).get(URL).content.decode()
     assert "<b>10</b> days, 5 initiatives" in page
-    assert "<b>83 %</b>, 5 initiatives" in page
+    assert "<b>83%</b>, 5 initiatives" in page
 
 
 @pytest.mark.behaviour("M7")
