@@ -201,6 +201,21 @@ def test_somebody_without_a_role_learns_whom_to_ask(
     assert initiative.title not in page
 
 
+def test_an_administrator_without_a_role_is_led_to_what_they_may_do(
+    signed_in: Callable[[User], Client], initiative: Initiative
+) -> None:
+    client = signed_in(person_with(full_name="Adam Minister", is_staff=True))
+
+    page = client.get("/").content.decode()
+
+    assert primary(page) == ["Open the administration"]
+    assert "Whom to ask" not in page
+    closed = reverse("initiatives:list")
+    assert client.get(closed).status_code == 403
+    for address in ("/", reverse("initiatives:import")):
+        assert f'href="{closed}"' not in client.get(address).content.decode()
+
+
 @pytest.mark.parametrize("who", ["lead", "architect", "executive", "auditor", "outsider"])
 def test_there_is_one_heading_and_at_most_one_primary_action(
     signed_in: Callable[[User], Client],
