@@ -178,14 +178,17 @@ def save_draft(
     )
     if draft and draft.owner_id != actor.pk:
         raise NotPossibleNow("This draft is gone.", way_out="Start a new one.")
-    draft = draft or RegistrationDraft(owner=actor)
-    draft.content = {
+    content = {
         name: optional_text(str(value), name, label=name.replace("_", " ").capitalize(), most=5000)
         for name, value in content.items()
         if value
     }
-    draft.saved_at = timezone.now()
-    draft.save()
+    # A second press may make the same draft at the same moment.
+    draft, _ = RegistrationDraft.objects.update_or_create(
+        pk=draft.pk if draft else uuid.uuid4(),
+        owner=actor,
+        defaults={"content": content, "saved_at": timezone.now()},
+    )
     record(events.DRAFT_SAVED, draft, actor=actor)
     return draft
 

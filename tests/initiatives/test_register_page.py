@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from audit.models import AuditEvent
 from initiatives.actions import save_draft
+from initiatives.desk_queries import draft_under
 from initiatives.models import Initiative, RegistrationDraft
 from people.models import RoleAssignment, Unit, User
 from tests.factories import UnitFactory, registered
@@ -181,6 +182,16 @@ def test_a_draft_sent_twice_is_one_draft(
     client.post(ADDRESS, typed)
 
     assert RegistrationDraft.objects.count() == 1
+
+
+def test_two_presses_at_the_same_moment_keep_one_draft(lead: User) -> None:
+    key = uuid.uuid4()
+    first, second = draft_under(key, lead), draft_under(key, lead)
+
+    save_draft({"title": "Half"}, actor=lead, draft=first)
+    save_draft({"title": "Half an idea"}, actor=lead, draft=second)
+
+    assert RegistrationDraft.objects.get(pk=key).content == {"title": "Half an idea"}
 
 
 def test_a_draft_that_cannot_be_kept_loses_nothing(
