@@ -46,3 +46,19 @@ def test_an_empty_variable_counts_as_missing(empty: str) -> None:
     result = check({**REQUIRED, empty: ""})
     assert result.returncode != 0
     assert f"{empty} is not set" in result.stderr
+
+
+@pytest.mark.parametrize(("behind_proxy", "trusted"), [("true", "1 1"), ("false", "0 0")])
+def test_sign_in_is_slowed_down_by_the_address_that_a_proxy_names(
+    behind_proxy: str, trusted: str
+) -> None:
+    told = "from config.settings import *; "
+    told += "print(ALLAUTH_TRUSTED_PROXY_COUNT, REST_FRAMEWORK['NUM_PROXIES'])"
+    result = subprocess.run(
+        [sys.executable, "-c", told],
+        env={**os.environ, **REQUIRED, "JOINERY_BEHIND_PROXY": behind_proxy},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert result.stdout.strip() == trusted
