@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from django.contrib.postgres.search import SearchQuery, SearchVector, TrigramSimilarity
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Expression, Q, QuerySet, Value, When
 
 from initiatives.models import Initiative
 from people.models import User
@@ -73,10 +73,13 @@ def _candidates(
         ).filter(Q(text=query) | Q(title_alike__gt=ALIKE_FROM))
         return found.order_by("-title_alike", "-pk")[:MOST_CANDIDATES]
     longest = sorted(words, key=len, reverse=True)[:8]
-    begins = Q()
+    shared: Expression = Value(0)
     for word in longest:
-        begins |= Q(title__icontains=word) | Q(problem__icontains=word)
-    return visible.filter(begins).order_by("-pk")[:MOST_CANDIDATES]
+        in_title = When(title__icontains=word, then=2)
+        in_problem = When(problem__icontains=word, then=1)
+        shared = shared + Case(in_title, in_problem, default=0)
+    sharing = visible.annotate(shared=shared).filter(shared__gt=0)
+    return sharing.order_by("-shared", "-pk")[:MOST_CANDIDATES]
 
 
 def _overlap(left: list[str], right: list[str]) -> float:

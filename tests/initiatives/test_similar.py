@@ -94,6 +94,18 @@ def test_at_most_five_are_shown(lead: User, unit: Unit) -> None:
     assert len(similar_initiatives("Late orders", "Planners learn of a late order.", lead)) == 5
 
 
+def test_an_old_one_is_found_among_many_that_share_a_word(
+    several: dict[str, Initiative], lead: User, unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        registered(lead, unit=unit, title=f"Translate orders, line {number}")
+    monkeypatch.setattr("initiatives.similarity.MOST_CANDIDATES", 3)
+
+    found = similar_initiatives("See late orders two days before", "", lead)
+
+    assert found[0] == several["late"]
+
+
 # --- the fragment ---------------------------------------------------------------------------------
 
 
@@ -105,7 +117,7 @@ def test_the_fragment_names_unit_and_stage_and_says_so_aloud(
     text = answer.content.decode()
     assert several["welds"].get_absolute_url() in text
     assert "Plant North · design" in text
-    assert 'data-announce="1 already registered is alike."' in text
+    assert 'data-announce="1 initiative like this is already registered."' in text
     assert "<html" not in text
 
 
