@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,10 +112,12 @@ def checkpoints(request: HttpRequest) -> HttpResponse:
     page = page_of(soundness.checkpoints(), ["-id"], after=after, before=before)
     if page.lost:
         messages.info(request, LOST)
+    sinks = soundness.sink_states()
+    in_words = {sink.name: sink.description for sink in sinks}
     context = {
-        "checkpoints": [(each, _where_kept(each)) for each in page.rows],
+        "checkpoints": [(each, _where_kept(each, in_words)) for each in page.rows],
         "keys": soundness.record_keys(),
-        "sinks": soundness.sink_states(),
+        "sinks": sinks,
         "previous_url": page.before and f"?before={page.before}",
         "next_url": page.after and f"?after={page.after}",
     }
@@ -135,12 +138,13 @@ def _files(asked: Asked) -> list[dict[str, str]]:
     ]
 
 
-def _where_kept(checkpoint: RecordCheckpoint) -> list[str]:
+def _where_kept(checkpoint: RecordCheckpoint, in_words: Mapping[str, str]) -> list[str]:
     """Where a checkpoint went, place by place; a place that fell behind gets the newest only."""
     return [
-        f"Kept in {each.sink}."
+        f"Kept in {in_words.get(each.sink, each.sink)}."
         if each.delivered_at
-        else f"Not in {each.sink} yet{f': {each.last_error}' if each.last_error else '.'}"
+        else f"Not in {in_words.get(each.sink, each.sink)} yet"
+        f"{f': {each.last_error}' if each.last_error else '.'}"
         for each in checkpoint.deliveries.all()
     ] or ["A larger checkpoint, which states this one too, was kept instead."]
 

@@ -236,6 +236,7 @@ def test_a_refused_step_stands_open_with_what_was_typed(
     ).content.decode()
 
     assert "lies ahead" in refused
+    assert f"{ahead} lies ahead" not in refused
     assert f'value="{ahead}"' in refused
     assert refused.count("<details open>") == 1
 

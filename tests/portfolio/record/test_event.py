@@ -301,7 +301,7 @@ def test_checkpoints_list_their_text_their_places_and_the_keys(
     assert page.count('class="checkpoint"') == 50
     assert notes[0].note in page
     assert notes[55].note not in page
-    assert f"Kept in dir:{outside}." in page
+    assert f"Kept in the folder {outside}." in page
     assert soundness.record_keys()[0].verifier in page
     older = re.search(r'href="(\?after=[^"]+)"', page)
     assert older is not None
