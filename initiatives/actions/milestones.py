@@ -42,7 +42,7 @@ def declare_how_far(initiative: Initiative, *, actor: User) -> None:
 def plan_milestone(
     initiative: Initiative, kind: str, *, planned_on: dt.date, actor: User
 ) -> Milestone:
-    """Say when a decision is meant to be taken.
+    """Say when a decision is meant to be taken; saying the same day again records nothing.
 
     Raises:
         NotPermitted: the actor keeps no dates here.
@@ -55,6 +55,8 @@ def plan_milestone(
             f"{milestone.get_kind_display()} is taken already.",
             way_out="Reopen the decision first if it can still change.",
         )
+    if milestone.planned_on == planned_on:
+        return milestone
     milestone.planned_on = planned_on
     milestone.save()
     _record(events.MILESTONE_PLANNED, milestone, actor, planned_on=planned_on)

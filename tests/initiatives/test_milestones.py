@@ -294,3 +294,14 @@ def test_few_queries(
     client = signed_in(lead)
     with at_most_queries(6):
         client.get(address(initiative))
+
+
+def test_planning_the_same_day_again_records_nothing(
+    initiative: Initiative, lead: User, tomorrow: dt.date
+) -> None:
+    plan_milestone(initiative, "shortlist", planned_on=tomorrow, actor=lead)
+    events = AuditEvent.objects.count()
+
+    plan_milestone(initiative, "shortlist", planned_on=tomorrow, actor=lead)
+
+    assert AuditEvent.objects.count() == events
