@@ -1,11 +1,12 @@
 """Checkpoints outside the database: carrying them there, and asking them before signing."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from audit import keys, merkle, reading
@@ -146,24 +147,32 @@ class SinkState:
 
 
 def sink_states() -> list[SinkState]:
-    """Each configured sink, in order; three queries each."""
-    return [_state(sink) for sink in configured_sinks()]
-
-
-def _state(sink: Sink) -> SinkState:
-    deliveries = CheckpointDelivery.objects.filter(sink=sink.name)
-    arrived = deliveries.exclude(delivered_at=None).aggregate(
-        size=Max("checkpoint__size"), at=Max("delivered_at")
+    """Each configured sink, in order; one query for all of them."""
+    waits = Q(delivered_at=None)
+    errors = CheckpointDelivery.objects.filter(waits, sink=OuterRef("sink")).exclude(last_error="")
+    rows = (
+        CheckpointDelivery.objects.order_by()
+        .values("sink")
+        .annotate(
+            size=Max("checkpoint__size", filter=~waits),
+            since=Max("delivered_at"),
+            failing_since=Min("checkpoint__signed_at", filter=waits),
+            error=Subquery(errors.order_by("-checkpoint_id").values("last_error")[:1]),
+        )
     )
-    waiting = list(_waiting_for(sink))
-    error = next((each.last_error for each in reversed(waiting) if each.last_error), "")
+    known: dict[str, dict[str, Any]] = {row["sink"]: dict(row) for row in rows}
+    return [_state(sink, known.get(sink.name, {})) for sink in configured_sinks()]
+
+
+def _state(sink: Sink, known: Mapping[str, Any]) -> SinkState:
+    error = known.get("error") or ""
     return SinkState(
         name=sink.name,
         description=sink.describe(),
-        size=arrived["size"] or 0,
-        since=arrived["at"],
+        size=known.get("size") or 0,
+        since=known.get("since"),
         error=error,
-        failing_since=waiting[0].checkpoint.signed_at if error else None,
+        failing_since=known["failing_since"] if error else None,
     )
 
 

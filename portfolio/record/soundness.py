@@ -1,22 +1,18 @@
 """Whether the record is whole: checkpoints, the sealer, the places outside and the keys."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Min, QuerySet, Subquery
 
 from audit.models import (
     AuditEvent,
     AuditPending,
-    CheckpointDelivery,
     RecordCheckpoint,
     RecordLog,
     Sealer,
 )
-from audit.outside import SinkState
-from audit.sinks import Sink, configured_sinks
+from audit.outside import SinkState, sink_states
 
 
 def newest_log() -> QuerySet[RecordLog, int]:
@@ -66,36 +62,6 @@ def last_checkpoint() -> RecordCheckpoint | None:
     """The largest signed checkpoint of the newest log, with the log; None before the first."""
     found = RecordCheckpoint.objects.filter(log=Subquery(newest_log())).select_related("log")
     return found.order_by("-size").first()
-
-
-def sink_states() -> list[SinkState]:
-    """Each configured place, in order; one query for all of them."""
-    waits = Q(delivered_at=None)
-    errors = CheckpointDelivery.objects.filter(waits, sink=OuterRef("sink")).exclude(last_error="")
-    rows = (
-        CheckpointDelivery.objects.order_by()
-        .values("sink")
-        .annotate(
-            size=Max("checkpoint__size", filter=~waits),
-            since=Max("delivered_at"),
-            failing_since=Min("checkpoint__signed_at", filter=waits),
-            error=Subquery(errors.order_by("-checkpoint_id").values("last_error")[:1]),
-        )
-    )
-    known: dict[str, dict[str, Any]] = {row["sink"]: dict(row) for row in rows}
-    return [_sink_state(sink, known.get(sink.name, {})) for sink in configured_sinks()]
-
-
-def _sink_state(sink: Sink, known: Mapping[str, Any]) -> SinkState:
-    error = known.get("error") or ""
-    return SinkState(
-        name=sink.name,
-        description=sink.describe(),
-        size=known.get("size") or 0,
-        since=known.get("since"),
-        error=error,
-        failing_since=known["failing_since"] if error else None,
-    )
 
 
 def checkpoints() -> QuerySet[RecordCheckpoint]:

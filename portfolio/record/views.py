@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from audit.models import AuditEvent, RecordCheckpoint
+from audit.outside import sink_states
 from audit.reading import stated_by
 from initiatives.facts import facts_of, name_in_words
 from initiatives.pagination import page_of
@@ -112,7 +113,7 @@ def checkpoints(request: HttpRequest) -> HttpResponse:
     page = page_of(soundness.checkpoints(), ["-id"], after=after, before=before)
     if page.lost:
         messages.info(request, LOST)
-    sinks = soundness.sink_states()
+    sinks = sink_states()
     in_words = {sink.name: sink.description for sink in sinks}
     context = {
         "checkpoints": [(each, _where_kept(each, in_words)) for each in page.rows],
