@@ -222,13 +222,6 @@ def ledger(items: Iterable[Owed]) -> Ledger:
     )
 
 
-def open_inputs(user: User) -> QuerySet[DesignInput]:
-    """Design inputs without an answer, of initiatives the person may see and work on."""
-    return DesignInput.objects.select_related("initiative", "raised_by").filter(
-        state__in=OPEN_STATES, initiative__in=Initiative.objects.visible_to(user)
-    )
-
-
 def waiting_inputs() -> QuerySet[DesignInput]:
     """Inputs that the other side owes an answer to, where work has not ended.
 

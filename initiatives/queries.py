@@ -138,11 +138,6 @@ def invitations_of(initiative: Initiative) -> QuerySet[Invitation]:
     )
 
 
-def table_of(initiative: Initiative) -> QuerySet[Member]:
-    """Who sits at the table now, business first."""
-    return initiative.members.filter(left_at=None).select_related("user").order_by("party", "pk")
-
-
 def restriction_in_force(initiative: Initiative) -> Restriction | None:
     """What restricts the initiative today; no query where `find_workspace` found nothing."""
     if not getattr(initiative, "is_restricted", True):

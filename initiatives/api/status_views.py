@@ -1,8 +1,12 @@
 """Endpoints for pausing, stopping, resuming, withdrawing, and who sees an initiative."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 
 from initiatives import actions
 from initiatives.api import serializers
@@ -10,18 +14,23 @@ from initiatives.api.pagination import ByPlace
 from initiatives.api.views import InitiativeEndpoint
 from people.api.endpoint import Listing
 
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Response])
+
 _STATUS = ["status"]
 _VISIBILITY = ["visibility"]
+
+
+def _told(serializer: type[Serializer[Any]]) -> Callable[[Endpoint], Endpoint]:
+    """Describes an endpoint that is told something and answers with the initiative."""
+    return extend_schema(
+        tags=_STATUS, request=serializer, responses=serializers.InitiativeDetailSerializer
+    )
 
 
 class Pause(InitiativeEndpoint):
     """Pausing."""
 
-    @extend_schema(
-        tags=_STATUS,
-        request=serializers.InterruptingSerializer,
-        responses=serializers.InitiativeDetailSerializer,
-    )
+    @_told(serializers.InterruptingSerializer)
     def post(self, request: Request, reference: str) -> Response:
         """Pause the work: why, and what would resume it."""
         initiative = self.initiative()
@@ -32,11 +41,7 @@ class Pause(InitiativeEndpoint):
 class Stop(InitiativeEndpoint):
     """Stopping."""
 
-    @extend_schema(
-        tags=_STATUS,
-        request=serializers.InterruptingSerializer,
-        responses=serializers.InitiativeDetailSerializer,
-    )
+    @_told(serializers.InterruptingSerializer)
     def post(self, request: Request, reference: str) -> Response:
         """Stop the work: why, and what would resume it."""
         initiative = self.initiative()
@@ -47,11 +52,7 @@ class Stop(InitiativeEndpoint):
 class Resume(InitiativeEndpoint):
     """Going on."""
 
-    @extend_schema(
-        tags=_STATUS,
-        request=serializers.ReasonSerializer,
-        responses=serializers.InitiativeDetailSerializer,
-    )
+    @_told(serializers.ReasonSerializer)
     def post(self, request: Request, reference: str) -> Response:
         """Go on after a pause or a stop: what has changed."""
         initiative = self.initiative()
@@ -62,11 +63,7 @@ class Resume(InitiativeEndpoint):
 class Withdrawal(InitiativeEndpoint):
     """Taking the idea back."""
 
-    @extend_schema(
-        tags=_STATUS,
-        request=serializers.ReasonSerializer,
-        responses=serializers.InitiativeDetailSerializer,
-    )
+    @_told(serializers.ReasonSerializer)
     def post(self, request: Request, reference: str) -> Response:
         """Withdraw the initiative; it stays readable and does not resume."""
         initiative = self.initiative()
