@@ -1,4 +1,4 @@
-"""Design inputs in the words of DOMAIN 0."""
+"""Design inputs and working sessions in the words of DOMAIN 0 and 8."""
 
 from django.db import models
 
@@ -61,3 +61,27 @@ OPEN_STATES = frozenset({InputState.RAISED, InputState.DISCUSSED, InputState.DEF
 APPLIED_STATES = frozenset({InputState.INCORPORATED, InputState.ADAPTED})
 REASONED_STATES = frozenset({InputState.ADAPTED, InputState.DECLINED})
 ANSWERS = APPLIED_STATES | {InputState.DECLINED, InputState.DEFERRED}
+
+
+class OccurrenceState(models.TextChoices):
+    """Where one date of a series stands."""
+
+    PLANNED = "planned", "Planned"
+    MOVED = "moved", "Moved"
+    HELD = "held", "Held"
+    CANCELLED = "cancelled", "Cancelled"
+    PLANNED_SKIP = "planned_skip", "Left out as planned"
+
+    @classmethod
+    def expected(cls) -> frozenset["OccurrenceState"]:
+        """States in which the session is still to take place."""
+        return frozenset({cls.PLANNED, cls.MOVED})
+
+
+class ItemResult(models.TextChoices):
+    """What an agenda item ends in."""
+
+    INPUT = "input", "Design input"
+    DECISION = "decision", "Decision"
+    ACTION = "action", "Owner and date"
+    AGAIN = "again", "Again next time"
