@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.recording import record
-from governance import events, policies
+from governance import events, notices, policies
 from governance.actions.choices import require_choice
 from governance.models import DesignInput
 from governance.transitions import DESIGN_INPUT
@@ -234,6 +234,8 @@ def _tell_raiser(design_input: DesignInput, actor: User) -> None:
     write_notice(
         design_input.raised_by,
         key=f"design-input:{design_input.pk}:{design_input.version}",
+        kind=notices.INPUT_ANSWERED,
+        address=design_input.get_absolute_url(),
         subject=f"{design_input.reference} is {state}: {design_input.title}",
         text=f"“{design_input.title}” is {state}.\n{design_input.disposition_reason}".strip(),
     )

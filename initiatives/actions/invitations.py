@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from audit.recording import record
-from initiatives import events, policies
+from initiatives import events, notices, policies
 from initiatives.actions.table import lock_initiative, permit, refuse_if_ended, seat
 from initiatives.models import Initiative, Invitation, OpenQuestion
 from initiatives.transitions import INVITATION
@@ -79,6 +80,8 @@ def accept_invitation(invitation: Invitation, *, actor: User) -> Invitation:
     write_notice(
         invitation.invited_by,
         key=f"invitation-accepted:{invitation.pk}",
+        kind=notices.INVITATION_ACCEPTED,
+        address=invitation.initiative.get_absolute_url(),
         subject=f"IT is at the table: {invitation.initiative.title}",
         text=f"{actor.full_name} accepted the invitation to “{invitation.initiative.title}”.",
     )
@@ -198,6 +201,8 @@ def _send(
     write_notice(
         invitee,
         key=f"invitation-sent:{invitation.pk}",
+        kind=notices.INVITATION_SENT,
+        address=reverse("initiatives:invitation", args=[initiative.reference, invitation.pk]),
         subject=f"Design questions are open: {initiative.title}",
         text=(
             f"{actor.full_name} asks you to the table of “{initiative.title}” "

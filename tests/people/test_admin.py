@@ -15,6 +15,7 @@ from django.utils import timezone
 from audit.models import AuditEvent
 from initiatives.actions import restrict_visibility
 from initiatives.models import Initiative
+from initiatives.notices import INVITATION_SENT
 from people.actions import issue_token, write_notice
 from people.models import ApiToken, Duty, Notice, Post, RoleAssignment, Site, Unit, User
 from tests.factories import UnitFactory, UserFactory, raised
@@ -271,7 +272,9 @@ def test_a_unit_is_not_placed_below_itself(office: Client, unit: Unit) -> None:
 
 
 def test_given_up_notices_are_tried_again(office: Client, lead: User) -> None:
-    write_notice(lead, key="invitation-sent:1", subject="A secret title", text="-")
+    write_notice(
+        lead, key="invitation-sent:1", kind=INVITATION_SENT, subject="A secret title", text="-"
+    )
     Notice.objects.update(state="given_up", attempts=6, last_error="No such mailbox")
     url = reverse("admin:people_notice_changelist")
     page = office.get(url, {"state__exact": "given_up"}).content.decode()
@@ -285,7 +288,9 @@ def test_given_up_notices_are_tried_again(office: Client, lead: User) -> None:
 
 
 def test_what_notices_say_stays_with_their_readers(office: Client, lead: User) -> None:
-    write_notice(lead, key="invitation-sent:1", subject="A secret title", text="-")
+    write_notice(
+        lead, key="invitation-sent:1", kind=INVITATION_SENT, subject="A secret title", text="-"
+    )
     url = reverse("admin:people_notice_change", args=[Notice.objects.get().pk])
 
     assert office.get(url).status_code == 403

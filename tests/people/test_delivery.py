@@ -14,6 +14,7 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from config.demo.clock import clock_at
+from initiatives.notices import INVITATION_SENT as INVITED
 from people import delivery
 from people.actions import retry_notice, write_notice
 from people.delivery import LEASE, MOST_ATTEMPTS, WAITS, deliver_due_notices
@@ -41,7 +42,9 @@ def _refused() -> FailingMail:
 @pytest.fixture
 def notice(lead: User) -> Notice:
     """A notice that waits."""
-    write_notice(lead, key="invitation-sent:1", subject="IT is at the table", text="Sam came.")
+    write_notice(
+        lead, key="invitation-sent:1", kind=INVITED, subject="IT is at the table", text="Sam came."
+    )
     return Notice.objects.get()
 
 
@@ -102,7 +105,7 @@ def test_after_a_failure_it_is_sent(notice: Notice) -> None:
 def test_a_server_that_cannot_be_reached_is_not_asked_for_each_notice(
     notice: Notice, lead: User
 ) -> None:
-    write_notice(lead, key="another:2", subject="Another", text="-")
+    write_notice(lead, key="another:2", kind=INVITED, subject="Another", text="-")
     failing = FailingMail(SMTPServerDisconnected("Connection unexpectedly closed"))
 
     deliver_due_notices(failing)
@@ -115,7 +118,7 @@ def test_a_notice_that_cannot_be_a_message_keeps_no_other_from_being_sent(
     notice: Notice, lead: User
 ) -> None:
     Notice.objects.update(subject="Two\nlines")
-    write_notice(lead, key="another:2", subject="Another", text="-")
+    write_notice(lead, key="another:2", kind=INVITED, subject="Another", text="-")
 
     assert deliver_due_notices() == 1
     notice.refresh_from_db()
@@ -185,7 +188,7 @@ def test_two_workers_never_send_one_twice(lead: User) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite lets one worker write at a time.")
     for number in range(40):
-        write_notice(lead, key=f"n:{number}", subject=f"Notice {number}", text="-")
+        write_notice(lead, key=f"n:{number}", kind=INVITED, subject=f"Notice {number}", text="-")
     start = threading.Barrier(2)
     sent: list[int] = []
 

@@ -284,41 +284,6 @@ class ApiToken(models.Model):
         return self.name
 
 
-class Notice(models.Model):
-    """A message to one person, written with the change it tells of and delivered later."""
-
-    class State(models.TextChoices):
-        """Where the delivery stands."""
-
-        WAITING = "waiting", "Waiting"
-        SENT = "sent", "Sent"
-        GIVEN_UP = "given_up", "Given up"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    unique_key = models.CharField(max_length=200, unique=True)
-    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
-    subject = models.CharField(max_length=250)
-    text = models.TextField()
-    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField(default=timezone.now)
-    leased_until = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    last_error = models.TextField(blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["-due_at"]
-        indexes: ClassVar = [models.Index(fields=["state", "due_at"], name="notice_due")]
-
-    def __str__(self) -> str:
-        return self.about
-
-    @property
-    def about(self) -> str:
-        """What kind of notice it is; its subject is for the recipient alone."""
-        return self.unique_key.partition(":")[0].replace("-", " ").capitalize()
-
-
 def person(user: object) -> User:
     """The signed-in person of a request whose view requires sign-in."""
     return cast("User", user)

@@ -1,0 +1,5 @@
+"""Kinds of notices of this app."""
+
+from people.notice_kinds import notice_kind
+
+TEST = notice_kind("test-notice", "A test that you asked for", may_mute=False)
