@@ -1,0 +1,1 @@
+"""The standing working session: its rhythm, its calendar, its agenda."""
