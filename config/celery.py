@@ -32,6 +32,8 @@ SCHEDULE = {
     "note that a worker lives": every(20.0, "config.tasks.note_worker_seen"),
     "seal the record": {"task": "audit.tasks.seal_record", "schedule": 10.0},
     "deliver notices": every(15.0, "people.tasks.deliver_notices"),
+    "tell due sessions": every(60.0, "governance.tasks.tell_due_sessions"),
+    "plan sessions ahead": every(3600.0, "governance.tasks.plan_sessions_ahead"),
     "mark interrupted imports": every(60.0, "initiatives.tasks.mark_interrupted_imports"),
     "expire drafts": every(DAY, "initiatives.tasks.expire_drafts"),
 }

@@ -267,7 +267,16 @@ OWED_SOURCES = [
     "governance.owed.missing_invitation",
     "governance.owed.unanswered_invitations",
     "governance.owed.unanswered_inputs",
+    "governance.owed.agreed_actions",
     "governance.owed.half_filled_outcome",
+]
+INITIATIVE_FOLLOWERS = ["governance.actions.following.SessionFollower"]
+AGENDA_SOURCES = [
+    "governance.sessions.sources.carried_over",
+    "governance.sessions.sources.overdue_actions",
+    "governance.sessions.sources.open_inputs",
+    "governance.sessions.sources.open_questions",
+    "governance.sessions.sources.everything_owed",
 ]
 RECORD_QUESTIONS = ["portfolio.record.questions.GROUPS"]
 INITIATIVE_FILTERS = ["governance.filters.ConcernFilter", "portfolio.filters.PartnershipFilter"]

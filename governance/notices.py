@@ -3,3 +3,11 @@
 from people.notice_kinds import notice_kind
 
 INPUT_ANSWERED = notice_kind("design-input", "A design input of yours is answered")
+
+SESSION_INVITATION = notice_kind(
+    "session-invitation", "Sessions in your calendar", by_mail_only=True
+)
+SESSION_AGENDA = notice_kind("session-agenda", "The agenda, two days before a session")
+SESSION_REMINDER = notice_kind("session-reminder", "An hour before a session")
+SESSION_RESULT = notice_kind("session-result", "What came out of a session")
+SESSION_UNRECORDED = notice_kind("session-unrecorded", "A session that nobody recorded yet")

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.module_loading import import_string
 
-from governance.models import DesignInput
+from governance.models import AgreedAction, DesignInput
 from governance.queries import USUAL_ANSWER, Ledger, Owed, ledger, load_inputs
 from governance.vocabulary import ANSWERS, InputKind, InputState
 from initiatives.models import Initiative, Member
@@ -56,7 +56,7 @@ def owed_items(initiative: Initiative, viewer: User) -> list[Owed]:
     if not may(viewer, Permission.INITIATIVE_VIEW):
         return []
     load_inputs([initiative])
-    return _derived(initiative)
+    return open_items(initiative)
 
 
 def owed_across(viewer: User) -> Ledger:
@@ -73,7 +73,7 @@ def owed_across(viewer: User) -> Ledger:
     return ledger(
         replace(item, initiative=initiative.title)
         for initiative in initiatives
-        for item in _derived(initiative)
+        for item in open_items(initiative)
     )
 
 
@@ -154,6 +154,27 @@ def unanswered_invitations(initiative: Initiative) -> Iterator[Owed]:
             )
 
 
+def agreed_actions(initiative: Initiative) -> Iterator[Owed]:
+    """What a session agreed somebody will do: owed by the owner's side until it is done."""
+    for each in initiative.agreed_actions.all():
+        if each.done_at is None and each.owner_party in {Party.BUSINESS, Party.IT}:
+            yield Owed(
+                owing=Party(each.owner_party),
+                title=each.text,
+                what_answers=_what_ends(each),
+                since=each.agreed_at,
+                address=each.get_absolute_url(),
+                reference=initiative.reference,
+            )
+
+
+def _what_ends(action: AgreedAction) -> str:
+    day = date_format(action.due_on, "j F")
+    if action.is_overdue:
+        return f"It was due on {day}. Say what came of it, or carry it forward."
+    return f"Agreed in a session, due on {day}."
+
+
 def half_filled_outcome(initiative: Initiative) -> Iterator[Owed]:
     """The shared outcome lacks one of its goals (A01).
 
@@ -217,7 +238,11 @@ def _first_proposal(initiative: Initiative) -> DesignInput | None:
     return min(proposals, key=lambda each: each.raised_at, default=None)
 
 
-def _derived(initiative: Initiative) -> list[Owed]:
+def open_items(initiative: Initiative) -> list[Owed]:
+    """What the sources derive for an initiative that `load_inputs` has loaded, for the system.
+
+    People read `owed_items`, which asks who they are.
+    """
     if initiative.is_ended:
         return []
     return [item for path in settings.OWED_SOURCES for item in import_string(path)(initiative)]

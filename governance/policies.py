@@ -1,6 +1,6 @@
-"""Who may do what to a design input."""
+"""Who may do what to a design input and to a working session."""
 
-from governance.models import DesignInput
+from governance.models import AgreedAction, DesignInput
 from governance.transitions import DESIGN_INPUT
 from governance.vocabulary import InputState
 from initiatives.models import Initiative
@@ -55,3 +55,18 @@ def speaks_for(user: User, initiative: Initiative) -> Party:
     if sits_at(user, initiative, Party.BUSINESS):
         return Party.BUSINESS
     return user.party or Party.BUSINESS
+
+
+def may_arrange_sessions(user: User, initiative: Initiative) -> bool:
+    """Both sides arrange the standing session, as both answer design inputs."""
+    return may_dispose_design_input(user, initiative)
+
+
+def may_work_in_session(user: User, initiative: Initiative) -> bool:
+    """Whoever sits at the table, for any side, and every IT architect."""
+    return user.holds(Role.IT_ARCHITECT) or sits_at(user, initiative)
+
+
+def may_answer_action(user: User, action: AgreedAction, initiative: Initiative) -> bool:
+    """The owner, and both sides at the table: what matters is that it is answered."""
+    return action.owner_id == user.pk or may_arrange_sessions(user, initiative)

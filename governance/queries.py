@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone
 
-from governance.models import DesignInput
+from governance.models import AgreedAction, DesignInput
 from governance.vocabulary import ANSWERS, OPEN_STATES, InputState
 from initiatives.models import Initiative, Milestone
 from initiatives.vocabulary import MilestoneKind, Status
@@ -120,14 +120,17 @@ def matching_inputs(initiative: Initiative, wanted: InputSearch) -> QuerySet[Des
 
 
 def load_inputs(initiatives: Iterable[Initiative]) -> None:
-    """Read the inputs and invitations of the initiatives once, for every panel that follows.
+    """Read what is owed at the initiatives once, for every panel that follows.
 
-    At most two queries; none for what is loaded already. Afterwards `design_inputs.all()` and
-    `invitations.all()` ask nothing.
+    At most three queries; none for what is loaded already. Afterwards `design_inputs.all()`,
+    `invitations.all()` and `agreed_actions.all()`, those not done, ask nothing.
     """
     inputs = DesignInput.objects.defer(*_LONG_TEXTS)
     prefetch_related_objects(
-        list(initiatives), "invitations", Prefetch("design_inputs", queryset=inputs)
+        list(initiatives),
+        "invitations",
+        Prefetch("design_inputs", queryset=inputs),
+        Prefetch("agreed_actions", queryset=AgreedAction.objects.filter(done_at=None)),
     )
 
 

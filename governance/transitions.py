@@ -1,9 +1,9 @@
-"""Which states a design input may move to, as data.
+"""Which states a design input may move to, and what may be done to a session, as data.
 
 Every answer can be talked about again; only a withdrawn input stays withdrawn.
 """
 
-from governance.vocabulary import InputState
+from governance.vocabulary import InputState, OccurrenceState
 
 _ANSWERS = frozenset(
     {
@@ -23,4 +23,13 @@ DESIGN_INPUT: dict[InputState, frozenset[InputState]] = {
     InputState.ADAPTED: frozenset({InputState.DISCUSSED}),
     InputState.DECLINED: frozenset({InputState.DISCUSSED}),
     InputState.WITHDRAWN: frozenset(),
+}
+
+# What may be done to one date of a series that nobody has opened.
+OCCURRENCE: dict[OccurrenceState, frozenset[str]] = {
+    OccurrenceState.PLANNED: frozenset({"open", "move", "cancel", "skip"}),
+    OccurrenceState.MOVED: frozenset({"open", "move", "cancel", "skip"}),
+    OccurrenceState.CANCELLED: frozenset({"restore"}),
+    OccurrenceState.PLANNED_SKIP: frozenset({"restore"}),
+    OccurrenceState.HELD: frozenset(),
 }

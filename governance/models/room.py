@@ -55,6 +55,28 @@ class AgendaItem(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def name(self) -> str:
+        """What names it within its session: its source, or its own number."""
+        return self.key or f"item:{self.pk}"
+
+    @property
+    def input_reference(self) -> str:
+        """The design input it is about, or empty."""
+        return self.key.removeprefix("input:") if self.key.startswith("input:") else ""
+
+    @property
+    def audit_ref(self) -> str:
+        return f"{self.occurrence.audit_ref}/{self.pk}"
+
+    @property
+    def audit_label(self) -> str:
+        return self.title
+
+    @property
+    def audit_initiative_ref(self) -> str:
+        return self.occurrence.audit_initiative_ref
+
 
 class AgreedAction(models.Model):
     """What a session agreed somebody will do by a day; owed by the owner's side until it is done.
@@ -148,3 +170,14 @@ class SessionNote(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    # Saved every few seconds while somebody types: on record, but not in the initiative's history.
+    audit_initiative_ref = ""
+
+    @property
+    def audit_ref(self) -> str:
+        return f"{self.item.audit_ref}/note/{self.pk}"
+
+    @property
+    def audit_label(self) -> str:
+        return f"Note on {self.item.title}"[:200]

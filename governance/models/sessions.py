@@ -17,7 +17,8 @@ from people.vocabulary import Party
 class SessionSeries(models.Model):
     """The standing session of an initiative; it ends when the initiative does (A22).
 
-    `sequence` counts what calendars were told (RFC 5545 SEQUENCE); `version` counts changes.
+    `sequence` counts what calendars were told (RFC 5545 SEQUENCE); `version` counts changes;
+    `planned_until` is the local day up to which its dates are made.
     """
 
     reference = models.CharField(max_length=20, unique=True, editable=False)
@@ -36,8 +37,10 @@ class SessionSeries(models.Model):
     )
     started_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    planned_until = models.DateField(null=True, blank=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    submission_key = models.UUIDField(null=True, unique=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["-started_at", "-pk"]
@@ -48,6 +51,13 @@ class SessionSeries(models.Model):
                 fields=["initiative"],
                 condition=models.Q(ended_at=None),
                 name="session_series_open_once",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["planned_until"],
+                condition=models.Q(ended_at=None),
+                name="session_series_to_plan",
             ),
         ]
 

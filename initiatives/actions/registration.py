@@ -12,6 +12,7 @@ from audit.recording import record
 from initiatives import events, policies
 from initiatives.actions.milestones import declare_how_far
 from initiatives.actions.table import lock_initiative, permit, refuse_if_ended, seat
+from initiatives.followers import followers
 from initiatives.models import DRAFT_LIFETIME, Initiative, RegistrationDraft, UseCaseVersion
 from initiatives.references import lock_series, take_references
 from initiatives.vocabulary import OPERATIONAL_STATUS_BY_HOW_FAR, HowFar
@@ -104,6 +105,8 @@ def register_initiative(
     )
     seat(initiative, actor, Party.BUSINESS, actor=actor)
     declare_how_far(initiative, actor=actor)
+    for follower in followers():
+        follower.registered(initiative, actor=actor)
     if draft and draft.owner_id == actor.pk:
         _remove_draft(draft, "registered", actor=actor)
     return initiative

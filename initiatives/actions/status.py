@@ -7,6 +7,7 @@ from audit.kinds import EventKind
 from audit.recording import record
 from initiatives import events, policies
 from initiatives.actions.table import lock_initiative, permit
+from initiatives.followers import followers
 from initiatives.models import Initiative, Interruption
 from initiatives.transitions import STATUS
 from initiatives.vocabulary import Status
@@ -70,6 +71,7 @@ def resume_initiative(initiative: Initiative, *, reason: str, actor: User) -> In
     )
     _set_status(initiative, status)
     record(events.RESUMED, initiative, actor=actor, data={"reason": reason})
+    _tell_followers(initiative, actor)
     return initiative
 
 
@@ -105,6 +107,7 @@ def _interrupt(
     )
     _set_status(initiative, status)
     record(kind, initiative, actor=actor, data={"reason": reason, "resume_condition": condition})
+    _tell_followers(initiative, actor)
     return initiative
 
 
@@ -128,3 +131,8 @@ def _set_status(initiative: Initiative, status: Status) -> None:
     initiative.status = status
     initiative.updated_at = timezone.now()
     initiative.save(update_fields=["status", "updated_at"])
+
+
+def _tell_followers(initiative: Initiative, actor: User) -> None:
+    for follower in followers():
+        follower.status_changed(initiative, actor=actor)

@@ -5,6 +5,7 @@ from django.utils import timezone
 from audit.actors import Actor
 from audit.recording import record
 from initiatives import events
+from initiatives.followers import followers
 from initiatives.models import Initiative, Invitation, Member
 from people.errors import NotPermitted, NotPossibleNow, NotVisible
 from people.models import User
@@ -54,8 +55,11 @@ def seat(initiative: Initiative, user: User, party: Party, *, actor: Actor) -> N
     _, new = Member.objects.get_or_create(
         initiative=initiative, user=user, left_at=None, defaults={"party": party}
     )
-    if new:
-        record(events.MEMBER_ADDED, initiative, actor=actor, data={"party": party.label})
+    if not new:
+        return
+    record(events.MEMBER_ADDED, initiative, actor=actor, data={"party": party.label})
+    for follower in followers():
+        follower.seat_taken(initiative, user, party, actor=actor)
 
 
 def note_it_contribution(initiative: Initiative, *, actor: User) -> None:
@@ -63,12 +67,16 @@ def note_it_contribution(initiative: Initiative, *, actor: User) -> None:
 
     Part of the caller's transaction, which holds the initiative's lock.
     """
-    now = timezone.now()
     seat(initiative, actor, Party.IT, actor=actor)
     Invitation.objects.filter(
         initiative=initiative, invitee=actor, first_contribution_at=None
-    ).update(first_contribution_at=now)
+    ).update(first_contribution_at=timezone.now())
+    note_it_joined(initiative, actor=actor)
+
+
+def note_it_joined(initiative: Initiative, *, actor: User) -> None:
+    """Keep the moment of IT's first contribution, whoever noted it; once."""
     if initiative.it_joined_at is None:
-        initiative.it_joined_at = now
+        initiative.it_joined_at = timezone.now()
         initiative.save(update_fields=["it_joined_at"])
         record(events.JOINED, initiative, actor=actor)

@@ -1,0 +1,50 @@
+"""Saying whether one can come."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.recording import record
+from governance import events
+from governance.models import SessionOccurrence, SessionReply, SessionSeries
+from initiatives.actions.table import lock_initiative, permit
+from initiatives.policies import sits_at
+from people.errors import NotPossibleNow
+from people.models import User
+
+
+@transaction.atomic
+def reply_to_session(
+    series: SessionSeries, occurrence: SessionOccurrence | None, *, coming: bool, actor: User
+) -> SessionReply:
+    """Say whether a date, or without one the rhythm, fits; the last word counts.
+
+    Raises:
+        NotVisible: the actor may not know of the initiative any more.
+        NotPermitted: the actor does not sit at the table.
+        NotPossibleNow: the series has ended, or the date lies behind.
+    """
+    initiative = lock_initiative(series.initiative, actor=actor)
+    series.initiative = initiative
+    permit(
+        sits_at(actor, initiative),
+        "Only those at the table are asked.",
+        way_out="Ask the initiative's lead for a seat.",
+    )
+    if series.ended_at or (occurrence and occurrence.ends_at < timezone.now()):
+        raise NotPossibleNow(
+            "This session lies behind us.", way_out="The page of the sessions shows what is next."
+        )
+    reply = SessionReply.objects.filter(series=series, occurrence=occurrence, user=actor).first()
+    if reply is not None and reply.coming == coming:
+        return reply
+    if reply is None:
+        reply = SessionReply(series=series, occurrence=occurrence, user=actor)
+    reply.coming = coming
+    reply.replied_at = timezone.now()
+    reply.save()
+    data = {
+        "day": occurrence.slot_on if occurrence else "every date",
+        "fits": "fits" if coming else "does not fit",
+    }
+    record(events.SESSION_REPLIED, occurrence or series, actor=actor, data=data)
+    return reply

@@ -1,0 +1,89 @@
+"""The agenda of one session: what is kept with it, and what its sources bring by themselves."""
+
+from dataclasses import dataclass
+
+from governance.models import AgendaItem, SessionOccurrence
+from governance.queries import load_inputs
+from governance.sessions.queries import load_sessions, stored_agenda
+from governance.sessions.sources import agenda_points
+from initiatives.agenda import AgendaPoint
+from people.models import User
+from people.permissions import Permission, may
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The items in order.
+
+    Attributes:
+        items: what to talk about; those without a `pk` are derived and not kept yet.
+        settled: kept items that were answered elsewhere before they came up.
+    """
+
+    items: list[AgendaItem]
+    settled: list[AgendaItem]
+
+    @property
+    def open_items(self) -> list[AgendaItem]:
+        """Items without a result."""
+        return [each for each in self.items if not each.result]
+
+    @property
+    def recorded(self) -> list[AgendaItem]:
+        """Items with a result."""
+        return [each for each in self.items if each.result]
+
+
+def agenda_of(occurrence: SessionOccurrence, viewer: User) -> Agenda:
+    """The agenda for somebody who found the session; at most nine queries.
+
+    Sources are asked while the session is ahead or running; a closed one keeps what it had.
+    """
+    if not may(viewer, Permission.INITIATIVE_VIEW):
+        return Agenda([], [])
+    return merged(occurrence, stored_agenda(occurrence), live_points(occurrence))
+
+
+def live_points(occurrence: SessionOccurrence) -> list[AgendaPoint] | None:
+    """What the sources say now; None once the session is over."""
+    if not (occurrence.is_ahead or occurrence.is_running):
+        return None
+    initiative = occurrence.series.initiative
+    load_inputs([initiative])
+    load_sessions([initiative])
+    return agenda_points(initiative)
+
+
+def merged(
+    occurrence: SessionOccurrence, stored: list[AgendaItem], points: list[AgendaPoint] | None
+) -> Agenda:
+    """Kept items in their order, then what the sources add; dropped ones stay away."""
+    kept = [each for each in stored if each.dropped_at is None]
+    if points is None:
+        return Agenda(kept, [])
+    still_open = {point.key for point in points}
+    settled = [
+        each
+        for each in kept
+        if each.key and each.key not in still_open and not each.result and not _is_own(each)
+    ]
+    known = {each.key for each in stored if each.key}
+    new = [unsaved_item(occurrence, point) for point in points if point.key not in known]
+    return Agenda([each for each in kept if each not in settled] + new, settled)
+
+
+def unsaved_item(occurrence: SessionOccurrence, point: AgendaPoint) -> AgendaItem:
+    """The point as an item that is not kept yet."""
+    return AgendaItem(
+        occurrence=occurrence,
+        key=point.key,
+        title=point.title[:300],
+        why=point.why[:500],
+        address=point.address,
+        reference=point.reference,
+    )
+
+
+def _is_own(item: AgendaItem) -> bool:
+    """Whether it is an item of the last session that goes on until it gets a result."""
+    return item.key.startswith("again:")

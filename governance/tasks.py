@@ -1,0 +1,47 @@
+"""Background work of this app; each task may be run again at any time."""
+
+import structlog
+from celery import shared_task
+from django.db.models import Q
+from django.utils import timezone
+
+from audit.actors import SystemActor
+from governance.actions import plan_dates_ahead
+from governance.actions.dates import AHEAD
+from governance.models import SessionSeries
+from governance.sessions.due import tell_what_is_due
+from governance.sessions.rhythm import UnknownTimeZone
+from initiatives.vocabulary import Stage, Status
+
+log = structlog.get_logger(__name__)
+PLANNER = SystemActor("session planner")
+MOST_AT_ONCE = 1_000
+
+
+@shared_task
+def tell_due_sessions() -> int:
+    """Write the notices of sessions that are due; returns how many."""
+    return tell_what_is_due()
+
+
+@shared_task
+def plan_sessions_ahead() -> int:
+    """Make the dates of the next eight weeks where a day of them is missing; returns how many."""
+    wanted = timezone.localdate() + AHEAD
+    to_plan = (
+        SessionSeries.objects.filter(
+            Q(planned_until=None) | Q(planned_until__lt=wanted),
+            ended_at=None,
+            initiative__status=Status.ACTIVE,
+        )
+        .exclude(initiative__stage=Stage.RETIRED)
+        .order_by("planned_until", "pk")
+    )
+    made = 0
+    for series in to_plan[:MOST_AT_ONCE]:
+        try:
+            made += plan_dates_ahead(series, actor=PLANNER)
+        except UnknownTimeZone as error:
+            # The page of the sessions says it too; the other series go on.
+            log.warning("sessions not planned", series=series.reference, error=str(error))
+    return made

@@ -1,0 +1,31 @@
+"""What other apps do when an initiative changes, in the transaction of the change.
+
+`INITIATIVE_FOLLOWERS` in the settings names subclasses of `Follower`. A follower that raises
+undoes the change.
+"""
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from audit.actors import Actor
+from initiatives.models import Initiative
+from people.models import User
+from people.vocabulary import Party
+
+
+class Follower:
+    """Hears of changes; each method runs under the initiative's lock and does nothing here."""
+
+    def registered(self, initiative: Initiative, *, actor: User) -> None:
+        """The initiative was registered."""
+
+    def seat_taken(self, initiative: Initiative, user: User, party: Party, *, actor: Actor) -> None:
+        """A person sits at the table now."""
+
+    def status_changed(self, initiative: Initiative, *, actor: User) -> None:
+        """Work was paused, stopped, withdrawn or resumed."""
+
+
+def followers() -> list[Follower]:
+    """Every follower that the settings name, in order."""
+    return [import_string(path)() for path in settings.INITIATIVE_FOLLOWERS]
