@@ -141,8 +141,8 @@ def cancellation(meeting: Meeting, attendee_email: str, attendee_name: str) -> s
     Raises:
         UnknownTimeZone: if its time zone is not known any more.
     """
-    event = _whole(meeting, meeting.first_day() or meeting.rhythm.first_on)
-    return _mail("CANCEL", meeting, [event], _invited(attendee_email, attendee_name))
+    events = _events(meeting)[:1] or [_whole(meeting, meeting.rhythm.first_on)]
+    return _mail("CANCEL", meeting, events, _invited(attendee_email, attendee_name))
 
 
 def occurrence_request(
