@@ -166,6 +166,12 @@ vars().update(env.email_url_config(required_in_production("EMAIL_URL", "consolem
 EMAIL_TIMEOUT = 20  # seconds; people.delivery counts on an end
 DEFAULT_FROM_EMAIL = env.str("JOINERY_FROM_EMAIL", default="Joinery <joinery@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+NOTICE_LEASE = env.int("JOINERY_NOTICE_LEASE", default=300)  # seconds
+NOTICE_CHANNELS = [
+    name.strip()
+    for name in env.str("JOINERY_NOTICE_CHANNELS", default="slack,workflows").split(",")
+    if name.strip()
+]
 
 # --- language and time ------------------------------------------------------------------------
 
@@ -242,10 +248,12 @@ DESK_PANELS = [
     "governance.desk.DecisionsAheadPanel",
     "governance.desk.OwedPanel",
     "initiatives.desk.OwnInitiativesPanel",
+    "people.desk.NoticesPanel",
     "initiatives.desk.DraftsPanel",
     "portfolio.desk.AtAGlancePanel",
     "portfolio.record.desk.WholeRecordPanel",
     "initiatives.desk.RecordPanel",
+    "people.desk.UndeliveredPanel",
 ]
 WORKSPACE_PANELS = [
     "initiatives.workspace.InvitationPanel",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("portfolio/", include("portfolio.urls")),
     path("audit/", include("portfolio.record.urls")),
     path("profile/", include("people.urls")),
+    path("notices/", include("people.urls.notices")),
     # Administrators change addresses, on the record; by allauth's own page anybody would, unseen.
     path("accounts/email/", pages.nothing_here),
     path("accounts/", include("allauth.account.urls")),

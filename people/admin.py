@@ -18,7 +18,9 @@ from django.utils import timezone
 from audit.admin import AdministratorsMay, ReadOnlyAdmin
 from people import queries
 from people.actions import note_administration, retry_notice, revoke_token
+from people.delivery.reasons import plain_reason
 from people.models import ApiToken, Duty, Notice, Post, RoleAssignment, Site, Unit, User, person
+from people.notice_kinds import all_notice_kinds
 
 admin.site.site_header = "Joinery administration"
 admin.site.site_title = "Joinery administration"
@@ -253,20 +255,44 @@ class DutyAdmin(RecordedAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+class NoticeKindFilter(admin.SimpleListFilter):
+    """What the notice is about, in words."""
+
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(kind.name, kind.label) for kind in all_notice_kinds()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Notice]) -> QuerySet[Notice]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(Notice)
 class NoticeAdmin(ReadOnlyAdmin):
-    """Deliveries. Subjects and texts stay with their readers: an initiative may be restricted."""
+    """Deliveries. Subjects and texts stay with their readers: an initiative may be restricted.
+
+    Nor is told whether a notice was read: that is nobody's business but its reader's.
+    """
 
     list_display = [
-        "about", "recipient", "state", "attempts", "due_at", "sent_at", "last_error",
+        "about", "recipient", "state", "reason", "attempts", "due_at", "sent_at", "sent_by",
     ]  # fmt: skip
     list_display_links = None
     list_select_related = ["recipient"]
-    list_filter = ["state"]
+    list_filter = ["state", NoticeKindFilter]
     actions = ["try_again"]
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return obj is None and super().has_view_permission(request)
+
+    @admin.display(description="reason")
+    def reason(self, notice: Notice) -> str:
+        """In plain words, and what was said."""
+        if not notice.last_error:
+            return ""
+        plain = plain_reason(notice.last_error)
+        return plain if plain == notice.last_error else f"{plain} ({notice.last_error})"
 
     @admin.action(description="Try again")
     def try_again(self, request: HttpRequest, queryset: QuerySet[Notice]) -> None:

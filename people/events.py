@@ -16,4 +16,13 @@ ADMINISTRATION_CHANGED = event_kind(
 NOTICE_RETRIED = event_kind(
     "notice.retried", "Notice tried again", "had a notice that was given up tried again"
 )
+NOTIFICATION_CHANGED = event_kind(
+    "notification.changed", "Notices chosen", "changed how they are told of news: {fields}"
+)
+NOTICES_STOPPED = event_kind(
+    "notices.stopped", "Notices stopped", "stopped notices of the kind “{kind}”"
+)
+TEST_NOTICE_SENT = event_kind(
+    "test_notice.sent", "Test notice sent", "had a test notice sent to themselves"
+)
 UNIT_ADDED = event_kind("unit.added", "Unit added", "added the unit “{name}”")

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 _SESSION_KEY = "kept_form"
+_SECRETS = {"csrfmiddlewaretoken", "channel_address"}
 _MOST_CHARACTERS = 64_000
 
 
@@ -15,7 +16,7 @@ def keep(request: HttpRequest) -> None:
 
 
 def _is_secret(field: str) -> bool:
-    return field == "csrfmiddlewaretoken" or "password" in field
+    return field in _SECRETS or "password" in field
 
 
 def take(request: HttpRequest) -> dict[str, list[str]]:

@@ -20,26 +20,33 @@ class NoticeKind:
         label: the words that preferences and the administrators' list show.
         by_mail_only: it makes sense in a mailbox only, as an invitation to a calendar does.
         may_mute: whether a person may choose to find it in the inbox only.
+        by_request: it comes only when its recipient has just asked for it.
     """
 
     name: str
     label: str
     by_mail_only: bool = False
     may_mute: bool = True
+    by_request: bool = False
 
 
 _kinds: dict[str, NoticeKind] = {}
 
 
 def notice_kind(
-    name: str, label: str, *, by_mail_only: bool = False, may_mute: bool = True
+    name: str,
+    label: str,
+    *,
+    by_mail_only: bool = False,
+    may_mute: bool = True,
+    by_request: bool = False,
 ) -> NoticeKind:
     """Register a kind.
 
     Raises:
         ValueError: the name is taken by another kind, or too long.
     """
-    kind = NoticeKind(name, label, by_mail_only, may_mute)
+    kind = NoticeKind(name, label, by_mail_only, may_mute, by_request)
     if len(name) > 60:
         message = f"The notice kind {name} has more than 60 characters."
         raise ValueError(message)
@@ -70,6 +77,11 @@ def all_notice_kinds() -> list[NoticeKind]:
 def mutable_notice_kinds() -> list[NoticeKind]:
     """The kinds that a person may mute, by label."""
     return [kind for kind in all_notice_kinds() if kind.may_mute]
+
+
+def always_told() -> list[NoticeKind]:
+    """The kinds of others' news that a person may not mute, by label."""
+    return [kind for kind in all_notice_kinds() if not kind.may_mute and not kind.by_request]
 
 
 def label_of(name: str) -> str:

@@ -2,4 +2,4 @@
 
 from people.notice_kinds import notice_kind
 
-TEST = notice_kind("test-notice", "A test that you asked for", may_mute=False)
+TEST = notice_kind("test-notice", "A test that you asked for", may_mute=False, by_request=True)

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from people.models import ApiToken, Duty, Post, RoleAssignment, Unit, User
+from people.models import ApiToken, Duty, Notice, Post, RoleAssignment, Unit, User
 from people.vocabulary import Role
 
 
@@ -54,3 +54,14 @@ def duties_of(user: User) -> QuerySet[Duty]:
 def tokens_of(user: User) -> QuerySet[ApiToken]:
     """The person's API tokens, the newest first; those that work before those revoked."""
     return user.api_tokens.order_by(F("revoked_at").desc(nulls_first=True), "-created_at")
+
+
+def inbox_of(user: User) -> QuerySet[Notice]:
+    """What has been told to the person, the newest first, whatever became of its delivery."""
+    now = timezone.now()
+    return user.notices.filter(appears_at__lte=now).order_by("-appears_at", "-id")
+
+
+def undelivered() -> QuerySet[Notice]:
+    """Notices that were given up, the newest first."""
+    return Notice.objects.filter(state=Notice.State.GIVEN_UP).order_by("-appears_at")

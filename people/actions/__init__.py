@@ -4,9 +4,17 @@ from people.actions.administration import Administered, add_units, note_administ
 from people.actions.notices import (
     CalendarPart,
     NoticeDraft,
+    mark_all_read,
+    mark_read,
     retry_notice,
     write_notice,
     write_notices,
+)
+from people.actions.preferences import (
+    Chosen,
+    change_notification_preferences,
+    mute_notice_kind,
+    send_test_notice,
 )
 from people.actions.profile import change_profile
 from people.actions.tokens import TOKEN_PREFIX, issue_token, revoke_token, token_digest
@@ -15,13 +23,19 @@ __all__ = [
     "TOKEN_PREFIX",
     "Administered",
     "CalendarPart",
+    "Chosen",
     "NoticeDraft",
     "add_units",
+    "change_notification_preferences",
     "change_profile",
     "issue_token",
+    "mark_all_read",
+    "mark_read",
+    "mute_notice_kind",
     "note_administration",
     "retry_notice",
     "revoke_token",
+    "send_test_notice",
     "token_digest",
     "write_notice",
     "write_notices",

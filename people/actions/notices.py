@@ -146,8 +146,25 @@ def retry_notice(notice: Notice, *, actor: Actor) -> bool:
         return False
     found.state = Notice.State.WAITING
     found.attempts = 0
+    found.message = None
     found.due_at = timezone.now()
-    found.save(update_fields=["state", "attempts", "due_at"])
+    found.save(update_fields=["state", "attempts", "message", "due_at"])
     about = Administered(f"notice:{found.pk}", f"Notice {found.pk}")
     record(events.NOTICE_RETRIED, about, actor=actor)
     return True
+
+
+def mark_read(notice: Notice) -> None:
+    """Note that its recipient has opened it.
+
+    Nothing is recorded: when somebody reads what is nobody's business but their own, and a record
+    of it would be a figure per person. For the same reason no page but their inbox tells it.
+    """
+    Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=timezone.now())
+
+
+def mark_all_read(reader: User) -> int:
+    """Note that the person has seen all that is in the inbox now; how many were unread."""
+    now = timezone.now()
+    unread = Notice.objects.filter(recipient=reader, read_at=None, appears_at__lte=now)
+    return unread.update(read_at=now)

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             name='NotificationPreference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel_address', models.CharField(blank=True, help_text='Empty: by e-mail.', max_length=500)),
+                ('channel_address', models.CharField(blank=True, help_text='Empty: by e-mail.', max_length=1000)),
                 ('quiet_from', models.TimeField(blank=True, null=True)),
                 ('quiet_until', models.TimeField(blank=True, null=True)),
                 ('digest_hour', models.PositiveSmallIntegerField(blank=True, help_text='Empty: each at once.', null=True)),

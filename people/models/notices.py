@@ -73,6 +73,18 @@ class Notice(models.Model):
         """What kind of notice it is; its subject is for the recipient alone."""
         return label_of(self.kind or self.unique_key.partition(":")[0])
 
+    @property
+    def undelivered(self) -> str:
+        """Why its recipient finds it in the inbox only; empty where it is sent or will be."""
+        return _UNDELIVERED.get(self.state, "")
+
+
+_UNDELIVERED: dict[str, str] = {
+    Notice.State.GIVEN_UP: "it could not be sent to you",
+    Notice.State.EXPIRED: "not sent, it was too late to matter",
+    Notice.State.INBOX_ONLY: "not sent, as you chose",
+}
+
 
 class NotificationPreference(models.Model):
     """How a person wants to be told; without a row: by e-mail, at once, of everything."""
@@ -81,7 +93,7 @@ class NotificationPreference(models.Model):
         User, on_delete=models.CASCADE, related_name="notification_preference"
     )
     # A secret: who knows it can write into the person's chat. No page shows it again.
-    channel_address = models.CharField(max_length=500, blank=True, help_text="Empty: by e-mail.")
+    channel_address = models.CharField(max_length=1000, blank=True, help_text="Empty: by e-mail.")
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
     digest_hour = models.PositiveSmallIntegerField(

@@ -1,7 +1,6 @@
 """Notices: each sent by one worker, tried again, given up with a reason."""
 
 import datetime as dt
-import threading
 from collections.abc import Sequence
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
@@ -10,16 +9,17 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection, connections
 from django.utils import timezone
 
 from config.demo.clock import clock_at
 from initiatives.notices import INVITATION_SENT as INVITED
-from people import delivery
 from people.actions import retry_notice, write_notice
-from people.delivery import LEASE, MOST_ATTEMPTS, WAITS, deliver_due_notices
+from people.delivery import deliver_due_notices
+from people.delivery.claims import MOST_ATTEMPTS, WAITS, next_claim
 from people.models import Notice, User
 from people.tasks import deliver_notices
+
+LEASE = dt.timedelta(minutes=5)
 
 
 class FailingMail(BaseEmailBackend):
@@ -138,24 +138,32 @@ def test_people_who_are_switched_off_get_no_mail(notice: Notice) -> None:
 
 
 def test_what_another_worker_has_claimed_is_left_to_it(notice: Notice) -> None:
-    assert delivery._claim(notice.pk)
+    assert next_claim()
 
     assert deliver_due_notices() == 0
     assert not mail.outbox
 
 
 def test_what_a_dead_worker_left_is_free_when_its_lease_ends(notice: Notice) -> None:
-    assert delivery._claim(notice.pk)
+    assert next_claim()
 
     with clock_at(timezone.now() + LEASE + dt.timedelta(seconds=1)):
         assert deliver_due_notices() == 1
 
 
+def test_the_lease_is_as_long_as_the_setting_says(notice: Notice, settings: Any) -> None:
+    settings.NOTICE_LEASE = 30
+    assert next_claim()
+
+    with clock_at(timezone.now() + dt.timedelta(seconds=31)):
+        assert deliver_due_notices() == 1
+
+
 def test_a_worker_that_slept_past_its_lease_settles_nothing(notice: Notice) -> None:
-    slept = delivery._claim(notice.pk)
+    slept = next_claim()
     assert slept
     with clock_at(timezone.now() + LEASE + dt.timedelta(seconds=1)):
-        assert delivery._claim(notice.pk)
+        assert next_claim()
 
     slept.settle(state=Notice.State.GIVEN_UP)
 
@@ -180,28 +188,3 @@ def test_a_given_up_notice_starts_anew_when_asked(notice: Notice, lead: User) ->
     assert deliver_due_notices() == 1
     notice.refresh_from_db()
     assert (notice.state, notice.attempts) == ("sent", 1)
-
-
-@pytest.mark.services
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_never_send_one_twice(lead: User) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite lets one worker write at a time.")
-    for number in range(40):
-        write_notice(lead, key=f"n:{number}", kind=INVITED, subject=f"Notice {number}", text="-")
-    start = threading.Barrier(2)
-    sent: list[int] = []
-
-    def work() -> None:
-        start.wait()
-        sent.append(deliver_due_notices())
-        connections.close_all()
-
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-
-    assert sum(sent) == 40
-    assert len({message.subject for message in mail.outbox}) == len(mail.outbox) == 40

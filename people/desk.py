@@ -1,0 +1,42 @@
+"""What this app brings to the desk."""
+
+from collections import Counter
+from typing import Any
+
+from people.delivery.reasons import plain_reason
+from people.models import User
+from people.panels import Panel
+from people.queries import inbox_of, undelivered
+
+MOST_NOTICES = 5
+MOST_REASONS = 200
+
+
+class NoticesPanel(Panel):
+    """The newest notices that the viewer has not read."""
+
+    template = "people/desk/notices.html"
+    area = "aside"
+
+    def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
+        unread = list(inbox_of(viewer).filter(read_at=None)[: MOST_NOTICES + 1])
+        if not unread:
+            return None
+        return {"notices": unread[:MOST_NOTICES], "there_are_more": len(unread) > MOST_NOTICES}
+
+
+class UndeliveredPanel(Panel):
+    """For administrators: how many notices were given up, and why most of the latest were."""
+
+    template = "people/desk/undelivered.html"
+    area = "aside"
+
+    def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
+        if not viewer.is_staff:
+            return None
+        count = undelivered().count()
+        if not count:
+            return None
+        said = undelivered().values_list("last_error", flat=True)[:MOST_REASONS]
+        ((reason, _),) = Counter(map(plain_reason, said)).most_common(1)
+        return {"count": count, "reason": reason}

@@ -1,0 +1,32 @@
+"""The signed link by which one press stops a kind of notice, without signing in (RFC 8058)."""
+
+from dataclasses import dataclass
+
+from django.core import signing
+
+from people.models import User
+from people.notice_kinds import NoticeKind, UnregisteredNoticeKindError, find_notice_kind
+
+_SALT = "people.notices.stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Stopping:
+    """Whose notices of which kind are to stop."""
+
+    person: User
+    kind: NoticeKind
+
+
+def stop_token(person: int, kind: str) -> str:
+    """A token for the person's primary key and the kind's name. Mail is kept long: no end."""
+    return signing.dumps([person, kind], salt=_SALT)
+
+
+def read_stop_token(token: str) -> Stopping | None:
+    """What the token stands for; None when it was not made here, or what it names is gone."""
+    try:
+        person, kind = signing.loads(token, salt=_SALT)
+        return Stopping(User.objects.get(pk=person), find_notice_kind(kind))
+    except (signing.BadSignature, User.DoesNotExist, UnregisteredNoticeKindError):
+        return None

@@ -1,0 +1,1 @@
+"""Pages about oneself: the profile, keys to the API, notices."""
