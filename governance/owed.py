@@ -51,7 +51,7 @@ class OwedColumn:
 def owed_items(initiative: Initiative, viewer: User) -> list[Owed]:
     """Everything owed at the initiative, by both sides; none of a person without a role (B61).
 
-    The caller has found the initiative for this viewer. At most two queries.
+    The caller has found the initiative for this viewer. At most three queries.
     """
     if not may(viewer, Permission.INITIATIVE_VIEW):
         return []
@@ -60,7 +60,7 @@ def owed_items(initiative: Initiative, viewer: User) -> list[Owed]:
 
 
 def owed_across(viewer: User) -> Ledger:
-    """What is owed at every table the viewer sits at; three queries whatever their number."""
+    """What is owed at every table the viewer sits at; four queries whatever their number."""
     seats = Member.objects.filter(
         user=viewer, left_at=None, party__in=[Party.BUSINESS, Party.IT]
     ).values("initiative")

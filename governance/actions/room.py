@@ -196,14 +196,15 @@ def close_session(occurrence: SessionOccurrence, *, actor: User) -> SessionOccur
     keep_points(occurrence)
     items = current_items(occurrence)
     _put_off([each for each in items if not each.result])
+    now = timezone.now()
     occurrence.state = OccurrenceState.HELD
-    occurrence.closed_at = timezone.now()
+    occurrence.closed_at = now
     occurrence.save(update_fields=["state", "closed_at"])
     words = " and ".join(party.label for party in Party if party in present)
     data = {"day": occurrence.slot_on, "present": words, "results": _results_in_words(items)}
     record(events.SESSION_HELD, occurrence, actor=actor, data=data)
     if Party.IT in present:
-        note_it_joined(occurrence.series.initiative, actor=actor)
+        note_it_joined(occurrence.series.initiative, at=now, actor=actor)
     telling.tell_result(occurrence, items, words)
     return occurrence
 

@@ -97,6 +97,8 @@ def invite_people(series: SessionSeries, row: SessionRhythm, people: Iterable[Us
     if not people:
         return
     about = meeting(series, row)
+    if about.first_day() is None:
+        return
     words = rhythm_of(row).in_words()
     begins = local_words(rhythm_of(row).instant(row.first_on), row.time_zone)
     _tell(

@@ -1,5 +1,7 @@
 """The table of an initiative: locking it, and who sits at it."""
 
+import datetime as dt
+
 from django.utils import timezone
 
 from audit.actors import Actor
@@ -67,16 +69,17 @@ def note_it_contribution(initiative: Initiative, *, actor: User) -> None:
 
     Part of the caller's transaction, which holds the initiative's lock.
     """
+    now = timezone.now()
     seat(initiative, actor, Party.IT, actor=actor)
     Invitation.objects.filter(
         initiative=initiative, invitee=actor, first_contribution_at=None
-    ).update(first_contribution_at=timezone.now())
-    note_it_joined(initiative, actor=actor)
+    ).update(first_contribution_at=now)
+    note_it_joined(initiative, at=now, actor=actor)
 
 
-def note_it_joined(initiative: Initiative, *, actor: User) -> None:
+def note_it_joined(initiative: Initiative, *, at: dt.datetime, actor: User) -> None:
     """Keep the moment of IT's first contribution, whoever noted it; once."""
     if initiative.it_joined_at is None:
-        initiative.it_joined_at = timezone.now()
+        initiative.it_joined_at = at
         initiative.save(update_fields=["it_joined_at"])
         record(events.JOINED, initiative, actor=actor)

@@ -16,7 +16,13 @@ from django.utils import timezone
 
 from audit.actors import SystemActor
 from audit.models import AuditEvent
-from governance.models import DesignInput
+from governance.models import (
+    AgendaItem,
+    AgreedAction,
+    DesignInput,
+    SessionOccurrence,
+    SessionSeries,
+)
 from initiatives import actions
 from initiatives.inventory import actions as inventory_actions
 from initiatives.models import Initiative, InventoryImport, Invitation, RegistrationDraft
@@ -54,7 +60,20 @@ def _discovered() -> set[str]:
 
 
 # Parts of actions: they run in the transaction of the action that calls them.
-PARTS = {"lock_initiative", "seat", "note_it_contribution", "declare_how_far"}
+PARTS = {
+    "apply_outcome",
+    "begin_series",
+    "close_series",
+    "declare_how_far",
+    "fill_dates",
+    "lock_for_work",
+    "lock_initiative",
+    "lock_occurrence",
+    "lock_open_series",
+    "note_it_contribution",
+    "note_it_joined",
+    "seat",
+}
 
 
 @dataclass
@@ -203,6 +222,66 @@ def _renamed_by_administrator(scene: Scene) -> None:
         scene.unit.name = "Plant Far North"
         scene.unit.save()
         _people("note_administration")(scene.unit, "renamed", actor=scene.lead)
+
+
+def _series(scene: Scene) -> SessionSeries:
+    return SessionSeries.objects.get(initiative=scene.initiative)
+
+
+def _without_series(scene: Scene) -> Initiative:
+    _series(scene).delete()
+    return scene.initiative
+
+
+def _ahead(scene: Scene) -> SessionOccurrence:
+    return _series(scene).occurrences.order_by("starts_at")[0]
+
+
+def _held_back(scene: Scene) -> SessionOccurrence:
+    return _governance("cancel_occurrence")(_ahead(scene), reason="Fair", actor=scene.lead)
+
+
+def _with_item(scene: Scene) -> SessionOccurrence:
+    _governance("add_agenda_item")(_ahead(scene), title="Who tests it?", actor=scene.lead)
+    return _ahead(scene)
+
+
+def _running(scene: Scene) -> SessionOccurrence:
+    occurrence = _with_item(scene)
+    SessionOccurrence.objects.filter(pk=occurrence.pk).update(starts_at=timezone.now())
+    occurrence.refresh_from_db()
+    return _governance("open_session")(occurrence, actor=scene.lead)
+
+
+def _item(occurrence: SessionOccurrence) -> str:
+    return AgendaItem.objects.get(occurrence=occurrence, key="").name
+
+
+def _agree(scene: Scene, occurrence: SessionOccurrence, **fields: Any) -> AgendaItem:
+    given = {"result": "action", "text": "Ask", "owner": scene.lead, "due_on": scene.tomorrow}
+    outcome = _governance("Outcome")(**{**given, **fields})
+    return _governance("record_result")(occurrence, _item(occurrence), outcome, actor=scene.lead)
+
+
+def _agreed(scene: Scene) -> AgreedAction:
+    _agree(scene, _running(scene))
+    return AgreedAction.objects.get()
+
+
+def _gap_in_dates(scene: Scene) -> SessionSeries:
+    series = _series(scene)
+    series.occurrences.order_by("-starts_at")[0].delete()
+    return series
+
+
+def _on_occurrence(name: str, prepare: Case | None = None, **given: Any) -> Pair:
+    """An action on one date: the lead does it; a lead of something else is refused."""
+    found = prepare or _ahead
+
+    def act(who: str) -> Case:
+        return _with(found, lambda s, each: _governance(name)(each, **given, actor=getattr(s, who)))
+
+    return Pair(act("lead"), act("other_lead"))
 
 
 CASES: dict[str, Pair] = {
@@ -394,6 +473,176 @@ CASES: dict[str, Pair] = {
                 i, view="agree", text="", actor=s.lead
             ),
         ),
+    ),
+    "start_series": Pair(
+        _with(_without_series, lambda s, i: _governance("start_series")(i, actor=s.lead)),
+        _plain(lambda s: _governance("start_series")(s.initiative, actor=s.lead)),
+    ),
+    "change_rhythm": Pair(
+        _plain(
+            lambda s: _governance("change_rhythm")(
+                _series(s), _governance("WantedRhythm")(minutes=30), actor=s.architect
+            )
+        ),
+        _plain(
+            lambda s: _governance("change_rhythm")(
+                _series(s), _governance("WantedRhythm")(rule="FREQ=YEARLY"), actor=s.lead
+            )
+        ),
+    ),
+    "arrange_series": Pair(
+        _plain(
+            lambda s: _governance("arrange_series")(
+                _series(s),
+                place="Room 4",
+                business_facilitator=s.lead,
+                it_facilitator=None,
+                actor=s.lead,
+            )
+        ),
+        _plain(
+            lambda s: _governance("arrange_series")(
+                _series(s),
+                place="Room 4",
+                business_facilitator=s.other_lead,
+                it_facilitator=None,
+                actor=s.lead,
+            )
+        ),
+    ),
+    "end_series": Pair(
+        _plain(lambda s: _governance("end_series")(_series(s), reason="Done", actor=s.lead)),
+        _plain(lambda s: _governance("end_series")(_series(s), reason=" ", actor=s.lead)),
+    ),
+    "plan_dates_ahead": Pair(
+        _with(
+            _gap_in_dates,
+            lambda s, series: _governance("plan_dates_ahead")(series, actor=SystemActor("tests")),
+        ),
+        None,
+    ),
+    "move_occurrence": Pair(
+        _with(
+            _ahead,
+            lambda s, each: _governance("move_occurrence")(
+                each, starts_at=each.starts_at + dt.timedelta(hours=2), actor=s.lead
+            ),
+        ),
+        _with(
+            _ahead,
+            lambda s, each: _governance("move_occurrence")(
+                each, starts_at=timezone.now() - dt.timedelta(hours=2), actor=s.lead
+            ),
+        ),
+    ),
+    "cancel_occurrence": _on_occurrence("cancel_occurrence", reason="A fair"),
+    "skip_occurrence": _on_occurrence("skip_occurrence", reason="A fair"),
+    "restore_occurrence": _on_occurrence("restore_occurrence", _held_back),
+    "add_extra_session": Pair(
+        _plain(
+            lambda s: _governance("add_extra_session")(
+                _series(s),
+                day=s.tomorrow + dt.timedelta(days=1),
+                starts_at=dt.time(9),
+                reason="Soon",
+                actor=s.lead,
+            )
+        ),
+        _plain(
+            lambda s: _governance("add_extra_session")(
+                _series(s),
+                day=_ahead(s).slot_on,
+                starts_at=dt.time(9),
+                reason="Soon",
+                actor=s.lead,
+            )
+        ),
+    ),
+    "add_agenda_item": _on_occurrence("add_agenda_item", title="Who tests it?"),
+    "reorder_agenda": Pair(
+        _with(
+            _with_item,
+            lambda s, each: _governance("reorder_agenda")(each, _item(each), to=0, actor=s.lead),
+        ),
+        _with(
+            _with_item,
+            lambda s, each: _governance("reorder_agenda")(each, "item:0", to=0, actor=s.lead),
+        ),
+    ),
+    "drop_agenda_item": Pair(
+        _with(
+            _with_item,
+            lambda s, each: _governance("drop_agenda_item")(each, _item(each), actor=s.lead),
+        ),
+        _with(
+            _with_item,
+            lambda s, each: _governance("drop_agenda_item")(each, "item:0", actor=s.lead),
+        ),
+    ),
+    "open_session": Pair(
+        _plain(_running),
+        _with(_ahead, lambda s, each: _governance("open_session")(each, actor=s.lead)),
+    ),
+    "note_presence": _on_occurrence("note_presence", _running, party="it", present=True),
+    "save_note": Pair(
+        _with(
+            _running,
+            lambda s, each: _governance("save_note")(each, _item(each), text="We", actor=s.lead),
+        ),
+        _with(
+            _running,
+            lambda s, each: _governance("save_note")(
+                each, _item(each), text="We", version=3, actor=s.lead
+            ),
+        ),
+    ),
+    "record_result": Pair(
+        _with(_running, _agree),
+        _with(_running, lambda s, each: _agree(s, each, owner=None)),
+    ),
+    "close_session": _on_occurrence("close_session", _running),
+    "complete_agreed_action": Pair(
+        _with(_agreed, lambda s, each: _governance("complete_agreed_action")(each, actor=s.lead)),
+        _with(
+            _agreed,
+            lambda s, each: _governance("complete_agreed_action")(each, actor=s.other_lead),
+        ),
+    ),
+    "carry_agreed_action": Pair(
+        _with(
+            _agreed,
+            lambda s, each: _governance("carry_agreed_action")(
+                each, due_on=s.tomorrow, reason="Ill", actor=s.lead
+            ),
+        ),
+        _with(
+            _agreed,
+            lambda s, each: _governance("carry_agreed_action")(
+                each, due_on=s.tomorrow, reason="", actor=s.lead
+            ),
+        ),
+    ),
+    "reply_to_session": Pair(
+        _plain(
+            lambda s: _governance("reply_to_session")(
+                _series(s), _ahead(s), coming=False, actor=s.lead
+            )
+        ),
+        _plain(
+            lambda s: _governance("reply_to_session")(
+                _series(s), _ahead(s), coming=False, actor=s.other_lead
+            )
+        ),
+    ),
+    "make_calendar_feed": Pair(
+        _plain(lambda s: _governance("make_calendar_feed")(s.lead, actor=s.lead)), None
+    ),
+    "revoke_calendar_feed": Pair(
+        _with(
+            lambda s: _governance("make_calendar_feed")(s.lead, actor=s.lead),
+            lambda s, _: _governance("revoke_calendar_feed")(s.lead, actor=s.lead),
+        ),
+        None,
     ),
     "bring_inventory": Pair(
         _plain(lambda s: inventories.bring(s.architect)),

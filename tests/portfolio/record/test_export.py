@@ -78,7 +78,8 @@ def test_the_whole_record_is_exported_when_nothing_is_asked(
 
     assert header["question"] == {}
     assert [each["index"] for each in events] == list(range(sealed))
-    assert footer["unsealed"] == 1
+    # The pause, and the standing session that rests with it.
+    assert footer["unsealed"] == 2
 
 
 def test_a_table_and_provenance_are_offered_too(
