@@ -20,14 +20,18 @@ class Permission(StrEnum):
 
 
 _EVERY_ROLE = frozenset(Role)
+# A participant sees the initiatives they are asked to, and nothing across them.
+_BEYOND_ONE_TABLE = _EVERY_ROLE - {Role.SESSION_PARTICIPANT}
 
 _HELD_BY: dict[Permission, frozenset[Role]] = {
     Permission.INITIATIVE_VIEW: _EVERY_ROLE,
     Permission.INITIATIVE_REGISTER: frozenset({Role.BUSINESS_LEAD}),
     Permission.INVENTORY_IMPORT: frozenset({Role.IT_ARCHITECT}),
-    Permission.DESIGN_INPUT_RAISE: frozenset({Role.BUSINESS_LEAD, Role.IT_ARCHITECT}),
-    Permission.PORTFOLIO_VIEW: _EVERY_ROLE,
-    Permission.UNIT_VIEW: _EVERY_ROLE,
+    Permission.DESIGN_INPUT_RAISE: frozenset(
+        {Role.BUSINESS_LEAD, Role.IT_ARCHITECT, Role.SESSION_PARTICIPANT}
+    ),
+    Permission.PORTFOLIO_VIEW: _BEYOND_ONE_TABLE,
+    Permission.UNIT_VIEW: _BEYOND_ONE_TABLE,
     Permission.RECORD_VIEW: frozenset({Role.AUDITOR}),
     Permission.RECORD_EXPORT: frozenset({Role.AUDITOR}),
 }

@@ -14,17 +14,18 @@ class Party(models.TextChoices):
 
 
 class Role(models.TextChoices):
-    """What a person is in the organisation; each role sits on one side of the table."""
+    """What a person is in the organisation; most roles sit on one side of the table."""
 
     BUSINESS_LEAD = "business_lead", "Business lead"
     IT_ARCHITECT = "it_architect", "IT architect"
     EXECUTIVE = "executive", "Executive"
     AUDITOR = "auditor", "Auditor"
+    SESSION_PARTICIPANT = "session_participant", "Session participant"
 
     @property
-    def party(self) -> Party:
-        """The side this role speaks for."""
-        return _PARTY_OF_ROLE[self]
+    def party(self) -> Party | None:
+        """The side this role speaks for; a participant speaks for the side of their seat."""
+        return _PARTY_OF_ROLE.get(self)
 
 
 _PARTY_OF_ROLE = {

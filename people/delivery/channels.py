@@ -6,6 +6,7 @@ are taken, only their own hosts, and nothing that would read a file or follow a 
 
 import logging
 import re
+import warnings
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -87,7 +88,7 @@ def open_channel(address: str) -> Channel:
     """
     address = address.strip()
     services = ", ".join(allowed_services())
-    plugin: Any = apprise.Apprise.instantiate(address, asset=_asset()) if address else None
+    plugin = _plugin_for(address)
     name = _listed_name(plugin)
     if plugin is None or name is None:
         raise InvalidInput(
@@ -111,6 +112,13 @@ def masked(address: str) -> str:
     except InvalidInput:
         service = "A service that may no longer be used here"
     return f"{service}, address ending in …{address.rstrip('/')[-4:]}"
+
+
+def _plugin_for(address: str) -> Any:
+    # At the first call apprise loads all its plugins, some of which use what Python will drop.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return apprise.Apprise.instantiate(address, asset=_asset()) if address else None
 
 
 def _words_of_apprise() -> Any:

@@ -6,6 +6,9 @@ _PLAIN = {
     "SMTPSenderRefused": "the mail server refused the sender; see JOINERY_FROM_EMAIL",
     "SMTPAuthenticationError": "the mail server refused Joinery's sign-in; see EMAIL_URL",
     "SMTPDataError": "the mail server refused the message",
+    "SMTPServerDisconnected: Connection unexpectedly closed: timed out": (
+        "the mail server did not answer in time"
+    ),
     "SMTPServerDisconnected": "the mail server broke the connection off",
     "SMTPConnectError": "the mail server could not be reached",
     "ConnectionRefusedError": "the mail server could not be reached",

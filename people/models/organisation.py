@@ -145,10 +145,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def party(self) -> Party | None:
         """The side the person speaks for; business and IT before the others."""
-        for role in Role:
-            if role in self.roles:
-                return role.party
-        return None
+        return next((role.party for role in Role if role in self.roles), None)
 
     @property
     def actor_id(self) -> str:
