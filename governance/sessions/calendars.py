@@ -258,7 +258,7 @@ def _event(meeting: Meeting, sequence: int, place: str) -> Event:
         if text:
             event.add(name, _plain(text))
     if meeting.url:
-        event.add("URL", _plain(meeting.url))
+        event.add("URL", _one_line(meeting.url))
     event.add("STATUS", "CONFIRMED")
     event.add("TRANSP", "OPAQUE")
     return event
@@ -285,12 +285,16 @@ def _invited(email: str, name: str) -> vCalAddress:
 
 
 def _address(email: str, name: str) -> vCalAddress:
-    address = vCalAddress(f"mailto:{_plain(email)}")
+    address = vCalAddress(f"mailto:{_one_line(email)}")
     if name:
-        address.params["CN"] = _plain(name).replace("\n", " ")
+        address.params["CN"] = _one_line(name)
     return address
 
 
 def _plain(text: str) -> str:
     """Without the characters that calendars may not contain, or take for the end of a line."""
     return _UNPRINTABLE.sub(" ", text.replace("\r\n", "\n"))
+
+
+def _one_line(text: str) -> str:
+    return _plain(text).replace("\n", " ").strip()

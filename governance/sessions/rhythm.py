@@ -96,7 +96,7 @@ class Rhythm:
 
     def days(self, start: dt.date, end: dt.date) -> Iterator[dt.date]:
         """The local days of its sessions from `start` to `end`, both included, in order."""
-        for day in self._all_days():
+        for day in self._days_without_end(start):
             if day > end:
                 return
             if day >= start:
@@ -121,10 +121,10 @@ class Rhythm:
         """
         return dt.datetime.combine(day, self.starts_at, self.zone()).astimezone(dt.UTC)
 
-    def _all_days(self) -> Iterator[dt.date]:
+    def _days_without_end(self, start: dt.date) -> Iterator[dt.date]:
         if not self.rule:
             return iter((self.first_on,))
-        return read_rule(self.rule).days_from(self.first_on)
+        return read_rule(self.rule).days_from(self.first_on, start)
 
 
 def known_zone(name: str) -> ZoneInfo:

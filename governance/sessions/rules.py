@@ -107,8 +107,14 @@ class Rule:
             or any((nth, day.weekday()) in self.weekdays for nth in nths)
         )
 
-    def days_from(self, first_on: dt.date) -> Iterator[dt.date]:
-        """Its days without end, counted from a first day that falls on it."""
+    def days_from(self, first_on: dt.date, start: dt.date) -> Iterator[dt.date]:
+        """Its days without end, counted from a first day that falls on it.
+
+        Days before `start` may come along; most are passed over, or old series would be slow.
+        """
+        if not self.monthly:
+            stretch = dt.timedelta(weeks=self.interval)
+            first_on += max(0, (start - first_on) // stretch) * stretch
         moments = rrule.rrule(
             rrule.MONTHLY if self.monthly else rrule.WEEKLY,
             dtstart=dt.datetime.combine(first_on, dt.time()),
