@@ -195,6 +195,14 @@ def test_a_zone_with_a_yearly_rule_is_written_with_it(zone: str) -> None:
     assert all("RRULE" in part and "RDATE" not in part for part in parts)
 
 
+def test_a_zone_that_gave_summer_time_up_is_not_written_with_a_rule_for_ever() -> None:
+    """Mexico City kept one rule from 2002 on and has changed no clock since October 2022."""
+    offset_at = offsets_of(vtimezone("America/Mexico_City", 2010), at("2026-01-01"))
+
+    assert offset_at(at("2022-07-01")) == dt.timedelta(hours=-5)
+    assert offset_at(at("2023-07-01")) == dt.timedelta(hours=-6)
+
+
 def test_the_library_reads_the_same_instants() -> None:
     """icalendar's own zones from VTIMEZONE agree where no clock stands still."""
     meeting = a_meeting(a_rhythm(zone="America/New_York"))
@@ -375,12 +383,22 @@ def test_every_zone_is_defined_once_and_early_enough() -> None:
     early = a_meeting(a_rhythm(from_day=dt.date(2020, 1, 7)), uid="early", last_day=TWO_YEARS)
     elsewhere = a_meeting(a_rhythm(zone="Asia/Kolkata"), uid="elsewhere", last_day=TWO_YEARS)
 
-    text = feed([late, early, elsewhere], name="x")
-
-    assert [zone["TZID"] for zone in read(text).timezones] == ["Europe/Berlin", "Asia/Kolkata"]
-    found = entries(text, at("2029-01-01"))
     days = list(early.rhythm.days(dt.date(2020, 1, 1), TWO_YEARS))
-    assert [each for each in found if each.uid == "early"] == plain_entries(early, days)
+    for meetings in ([late, early, elsewhere], [early, late, elsewhere]):
+        text = feed(meetings, name="x")
+
+        assert [zone["TZID"] for zone in read(text).timezones] == ["Europe/Berlin", "Asia/Kolkata"]
+        found = entries(text, at("2029-01-01"))
+        assert [each for each in found if each.uid == "early"] == plain_entries(early, days)
+
+
+def test_a_series_in_utc_needs_no_zone() -> None:
+    meeting = a_meeting(a_rhythm(zone="Etc/UTC"), last_day=BEGIN)
+    text = feed([meeting], name="x")
+
+    assert "DTSTART:20261124T100000Z" in text
+    assert not read(text).timezones
+    assert entries(text, at("2029-01-01")) == plain_entries(meeting, [BEGIN])
 
 
 def test_an_empty_feed_is_a_calendar() -> None:
