@@ -24,6 +24,7 @@ _PURPOSES = {
     Role.IT_ARCHITECT: "Where your input can still change something.",
     Role.EXECUTIVE: "Where you are needed, and how the partnership works.",
     Role.AUDITOR: "What has changed, and where it is written down.",
+    Role.SESSION_PARTICIPANT: "What we are doing now.",
 }
 
 

@@ -33,6 +33,7 @@ DECLINED = event_kind(
 )
 JOINED = event_kind("it.joined", "IT joined", "made IT's first contribution")
 MEMBER_ADDED = event_kind("member.added", "Joined the table", "joined the table for {party}")
+MEMBER_LEFT = event_kind("member.left", "Left the table", "took {who} from the table: {reason}")
 LEAD_TAKEN = event_kind("lead.taken", "Lead taken", "took the lead for business")
 MILESTONE_DECLARED = event_kind(
     "milestone.declared", "Milestone declared", "told that {milestone} was taken {taken_on}"

@@ -22,6 +22,9 @@ class Follower:
     def seat_taken(self, initiative: Initiative, user: User, party: Party, *, actor: Actor) -> None:
         """A person sits at the table now."""
 
+    def seat_left(self, initiative: Initiative, user: User, *, actor: Actor) -> None:
+        """A person left the table."""
+
     def status_changed(self, initiative: Initiative, *, actor: User) -> None:
         """Work was paused, stopped, withdrawn or resumed."""
 

@@ -44,11 +44,15 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
     def visible_to(self, user: User) -> "InitiativeQuerySet":
         """Every initiative for every role, but restricted ones (A28) only for its members, the
         IT member named in the restriction and auditors; none for people without a role (B61).
+        Somebody who is a session participant only sees those at whose table they sit.
         """
         if not user.roles:
             return self.none()
         if user.holds(Role.AUDITOR):
             return self
+        if user.roles == {Role.SESSION_PARTICIPANT}:
+            own_seats = Member.objects.filter(user=user, left_at=None)
+            return self.filter(pk__in=own_seats.values("initiative"))
         return self.exclude(
             models.Exists(
                 Restriction.objects.filter(Restriction.in_force(), initiative=models.OuterRef("pk"))

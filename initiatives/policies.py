@@ -41,6 +41,11 @@ def may_invite_it(user: User, initiative: Initiative) -> bool:
     )
 
 
+def may_give_seat(user: User, initiative: Initiative) -> bool:
+    """Anyone of the two sides at the table asks others to its sessions."""
+    return may_invite_it(user, initiative)
+
+
 def may_answer_invitation(user: User, invitation: Invitation) -> bool:
     """Only the person invited answers."""
     return user.holds(Role.IT_ARCHITECT) and invitation.invitee_id == user.pk

@@ -129,6 +129,15 @@ def invitations_waiting_for(user: User) -> QuerySet[Invitation]:
     )
 
 
+def seats_of(initiative: Initiative) -> list[Member]:
+    """Who sits at the table now, with the people; one query."""
+    seats = Member.objects.filter(initiative=initiative, left_at=None).select_related("user")
+    found = list(seats.order_by("party", "joined_at"))
+    for each in found:
+        each.initiative = initiative
+    return found
+
+
 def invitations_of(initiative: Initiative) -> QuerySet[Invitation]:
     """Every invitation of the initiative with its questions, newest first."""
     return (

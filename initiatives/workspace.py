@@ -215,6 +215,9 @@ class PeoplePanel(Panel):
             "initiative": initiative,
             "business": _seats_of(initiative, Party.BUSINESS),
             "it": _seats_of(initiative, Party.IT),
+            "others": [
+                seat for seat in initiative.seats if seat.party not in {Party.BUSINESS, Party.IT}
+            ],
             "may_invite": not initiative.is_ended and policies.may_invite_it(viewer, initiative),
             "may_restrict": policies.may_restrict_visibility(viewer, initiative),
             "may_pause": policies.may_pause_initiative(viewer, initiative),

@@ -6,10 +6,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from initiatives.models import Initiative
+from initiatives.actions.seats import SEATED_PARTIES
+from initiatives.models import Initiative, Member
 from people.forms import OnceForm
 from people.models import User
-from people.queries import it_architects
+from people.queries import it_architects, people_with_a_role
 
 if TYPE_CHECKING:
     _UserChoiceField = forms.ModelChoiceField[User]
@@ -204,6 +205,35 @@ class RestrictForm(forms.Form):
     until = DayField(label="Until", help_text="At most 180 days; it opens again by itself.")
     it_member = ITArchitectField(
         label="Who stays for IT?", help_text="IT always keeps somebody who sees it."
+    )
+
+
+class SeatForm(forms.Form):
+    """Somebody is asked to the table and its sessions, for a side."""
+
+    user = _UserChoiceField(
+        queryset=User.objects.none(),
+        label="Whom do you ask?",
+        help_text="People with a role; an administrator makes others session participants.",
+        error_messages={"required": "Choose somebody."},
+    )
+    party = forms.ChoiceField(
+        label="For which side?",
+        choices=[(party.value, party.label) for party in SEATED_PARTIES],
+    )
+
+    def __init__(self, initiative: Initiative, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seated = Member.objects.filter(initiative=initiative, left_at=None).values("user")
+        field = cast("_UserChoiceField", self.fields["user"])
+        field.queryset = people_with_a_role().exclude(pk__in=seated)
+
+
+class LeaveTableForm(forms.Form):
+    """A seat becomes free, for a reason."""
+
+    reason = ParagraphField(
+        label="Why?", help_text="Those at the table read it.", max_length=2000, rows=3
     )
 
 

@@ -14,6 +14,15 @@ def it_architects() -> QuerySet[User]:
     return User.objects.filter(is_active=True, role_assignments__role=Role.IT_ARCHITECT).distinct()
 
 
+def people_with_a_role() -> QuerySet[User]:
+    """Active people who hold any role, by name."""
+    return (
+        User.objects.filter(is_active=True, role_assignments__isnull=False)
+        .distinct()
+        .order_by("full_name")
+    )
+
+
 def on_duty_for(unit: Unit, day: dt.date | None = None) -> User | None:
     """Who answers for IT in the unit; where nobody does, who does in the unit above."""
     day = day or timezone.localdate()

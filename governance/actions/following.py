@@ -53,6 +53,26 @@ class SessionFollower(Follower):
             if rhythm.last_on is None or rhythm.last_on >= today:
                 telling.invite_people(series, rhythm, [user])
 
+    def seat_left(self, initiative: Initiative, user: User, *, actor: Actor) -> None:
+        """Who leaves runs it no more, and their calendar forgets it."""
+        series = _open_series(initiative)
+        if series is None:
+            return
+        left = [
+            field
+            for field in ("business_facilitator", "it_facilitator")
+            if getattr(series, f"{field}_id") == user.pk
+        ]
+        for field in left:
+            setattr(series, field, None)
+        if left:
+            series.version += 1
+            series.save(update_fields=[*left, "version"])
+            words = ", ".join(f"the {field.replace('_', ' ')} left" for field in left)
+            data = {"reference": series.reference, "fields": words}
+            record(events.SERIES_ARRANGED, series, actor=actor, data=data)
+        telling.take_out_of_calendar(series, user)
+
     def status_changed(self, initiative: Initiative, *, actor: User) -> None:
         """A pause lets it rest, an end ends it, going on takes it up again."""
         series = _open_series(initiative)

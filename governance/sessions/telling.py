@@ -137,6 +137,27 @@ def send_rhythms_again(series: SessionSeries, why: str) -> None:
     series.save(update_fields=["sequence"])
 
 
+def take_out_of_calendar(series: SessionSeries, person: User) -> None:
+    """Somebody left the table: their calendar forgets what is ahead, each rhythm by its UID."""
+    today = timezone.localdate()
+    for row in series.rhythms.all():
+        if row.last_on is not None and row.last_on < today:
+            continue
+        # Whoever comes back is invited under a greater number than this.
+        series.sequence += 1
+        row.sequence = series.sequence
+        row.save(update_fields=["sequence"])
+        _tell(
+            series,
+            [person],
+            key=f"session-left:{row.uid}:{row.sequence}",
+            subject=f"You left the table: {series.initiative.title}",
+            text=lambda person: "Its working sessions are no longer yours.",
+            calendar=_cancellation_of(meeting(series, row)),
+        )
+    series.save(update_fields=["sequence"])
+
+
 def end_rhythm(series: SessionSeries, row: SessionRhythm) -> None:
     """Take what will not come out of calendars; what was before it stays in them."""
     about = meeting(series, row)
@@ -157,7 +178,7 @@ def end_rhythm(series: SessionSeries, row: SessionRhythm) -> None:
             f"The sessions {rhythm_of(row).in_words()} come to an end.\n"
             f"What stands now: {_page(series)}"
         ),
-        calendar=calendar,
+        calendar=_cancellation_of(about) if about.first_day() is None else _request_of(about),
     )
 
 
@@ -276,6 +297,12 @@ def _tell(
 def _request_of(about: calendars.Meeting) -> CalendarFor:
     return lambda person: CalendarPart(
         "REQUEST", calendars.request(about, person.email, person.full_name)
+    )
+
+
+def _cancellation_of(about: calendars.Meeting) -> CalendarFor:
+    return lambda person: CalendarPart(
+        "CANCEL", calendars.cancellation(about, person.email, person.full_name)
     )
 
 

@@ -16,6 +16,7 @@ from initiatives.actions.registration import (
     register_initiative,
     save_draft,
 )
+from initiatives.actions.seats import give_seat, leave_table
 from initiatives.actions.status import (
     pause_initiative,
     resume_initiative,
@@ -32,7 +33,9 @@ __all__ = [
     "decline_invitation",
     "discard_draft",
     "discard_expired_drafts",
+    "give_seat",
     "invite_it",
+    "leave_table",
     "mark_reopenable",
     "note_it_contribution",
     "open_visibility",

@@ -474,6 +474,19 @@ CASES: dict[str, Pair] = {
             ),
         ),
     ),
+    "give_seat": Pair(
+        _plain(
+            lambda s: actions.give_seat(s.initiative, s.other_lead, party="business", actor=s.lead)
+        ),
+        _plain(lambda s: actions.give_seat(s.initiative, s.auditor, party="it", actor=s.auditor)),
+    ),
+    "leave_table": Pair(
+        _with(
+            lambda s: actions.give_seat(s.initiative, s.other_lead, party="business", actor=s.lead),
+            lambda s, i: actions.leave_table(i, s.other_lead, reason="Away", actor=s.lead),
+        ),
+        _plain(lambda s: actions.leave_table(s.initiative, s.lead, reason="x", actor=s.lead)),
+    ),
     "start_series": Pair(
         _with(_without_series, lambda s, i: _governance("start_series")(i, actor=s.lead)),
         _plain(lambda s: _governance("start_series")(s.initiative, actor=s.lead)),

@@ -14,14 +14,26 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from audit.models import AuditEvent
-from initiatives.actions import invite_it, restrict_visibility, save_draft
+from governance.models import SessionSeries
+from initiatives.actions import give_seat, invite_it, restrict_visibility, save_draft
 from initiatives.models import Initiative
 from people.actions import issue_token
 from people.models import User
-from tests.factories import raised
+from people.vocabulary import Role
+from tests.factories import person_with, raised, registered
+from tests.governance.sessions.scenes import agreed_action
 from tests.initiatives.inventory.sample import bring
 
-ROLES = ["lead", "other_lead", "architect", "executive", "auditor", "outsider", "anonymous"]
+ROLES = [
+    "lead",
+    "other_lead",
+    "architect",
+    "executive",
+    "auditor",
+    "participant",
+    "outsider",
+    "anonymous",
+]
 OK, AWAY, FORBIDDEN, MISSING, NO_GET, NOT_NOW = 200, 302, 403, 404, 405, 409
 Row = dict[str, int]
 
@@ -36,10 +48,11 @@ ANYBODY = row(default=OK, anonymous=OK)
 SIGNED_IN = row(default=OK)
 # Lists: somebody without a role learns whom to ask.
 ROLES_ONLY = row(default=OK, outsider=FORBIDDEN)
+ACROSS_TABLES = row(default=OK, participant=FORBIDDEN, outsider=FORBIDDEN)
 # What belongs to an initiative is a 404 for somebody without a role.
 READERS = row(default=OK, outsider=MISSING)
 # A form that only those who work on a side, or only those at the table, may use.
-BOTH_SIDES = row(lead=OK, other_lead=OK, architect=OK, outsider=MISSING)
+BOTH_SIDES = row(lead=OK, other_lead=OK, architect=OK, participant=OK, outsider=MISSING)
 AT_TABLE = row(lead=OK, architect=OK, outsider=MISSING)
 POSTED_ONLY = row(default=NO_GET)
 IMPORTERS = row(architect=OK)
@@ -57,13 +70,15 @@ class Address:
 
 INITIATIVE = ("reference",)
 INPUT = ("reference", "in_ref")
+SERIES = ("reference", "ws_ref")
+SESSION = ("reference", "ws_ref", "slot")
 PAGES = [
     Address("desk", SIGNED_IN),
     Address("healthz", ANYBODY),
     Address("offline", ANYBODY),
     Address("service-worker", ANYBODY),
     Address("people:profile", SIGNED_IN),
-    Address("portfolio:overview", ROLES_ONLY),
+    Address("portfolio:overview", ACROSS_TABLES),
     Address("record:explorer", AUDITORS),
     # Nothing is signed in these tests; an export of it is in tests/portfolio/record.
     Address("record:export", row(auditor=NOT_NOW)),
@@ -77,6 +92,8 @@ PAGES = [
     Address("initiatives:discard-draft", POSTED_ONLY, ("draft",)),
     Address("initiatives:workspace", READERS, INITIATIVE),
     Address("initiatives:take-lead", POSTED_ONLY, INITIATIVE),
+    Address("initiatives:table", READERS, INITIATIVE),
+    Address("initiatives:leave-table", READERS, ("reference", "seat")),
     Address("initiatives:use-case", READERS, INITIATIVE),
     Address("initiatives:invite", AT_TABLE, INITIATIVE),
     Address("initiatives:invitation", READERS, ("reference", "invitation")),
@@ -97,6 +114,31 @@ PAGES = [
     Address("governance:input", READERS, INPUT),
     Address("governance:dispose", READERS, INPUT),
     Address("governance:reply", READERS, INPUT),
+    Address("governance:sessions", READERS, INITIATIVE),
+    Address("governance:begin-series", READERS, INITIATIVE),
+    Address("governance:change-rhythm", READERS, SERIES),
+    Address("governance:arrange-series", READERS, SERIES),
+    Address("governance:extra-session", READERS, SERIES),
+    Address("governance:end-series", READERS, SERIES),
+    Address("governance:session", READERS, SESSION),
+    Address("governance:move-session", READERS, SESSION),
+    Address("governance:cancel-session", READERS, SESSION),
+    Address("governance:leave-out-session", READERS, SESSION),
+    Address("governance:restore-session", READERS, SESSION),
+    Address("governance:room", READERS, SESSION),
+    Address("governance:room-live", READERS, SESSION),
+    Address("governance:add-agenda-item", POSTED_ONLY, SESSION),
+    Address("governance:order-agenda", POSTED_ONLY, SESSION),
+    Address("governance:drop-agenda-item", POSTED_ONLY, SESSION),
+    Address("governance:open-session", POSTED_ONLY, SESSION),
+    Address("governance:note-presence", POSTED_ONLY, SESSION),
+    Address("governance:save-note", POSTED_ONLY, SESSION),
+    Address("governance:record-result", POSTED_ONLY, SESSION),
+    Address("governance:close-session", POSTED_ONLY, SESSION),
+    Address("governance:agreed-action", READERS, ("reference", "agreed")),
+    Address("calendar:feed", row(default=MISSING, anonymous=MISSING), ("calendar",)),
+    Address("calendar:address", SIGNED_IN),
+    Address("calendar:session-reply", ANYBODY, ("link",)),
 ]
 # Sign-in itself is django-allauth's; the API's table is tests/api; readyz needs a worker.
 ELSEWHERE = ("account_", "api", "schema", "readyz", "admin")
@@ -130,7 +172,15 @@ def filled(
     invitation = invite_it(
         initiative, open_questions=["Where?"], invitee=other_architect, actor=lead
     )
+    series = SessionSeries.objects.get(initiative=initiative)
+    action = agreed_action(series, lead)
     return {
+        "ws_ref": series.reference,
+        "slot": series.occurrences.order_by("starts_at")[1].slot_on.isoformat(),
+        "agreed": action.pk,
+        "seat": initiative.members.get(user=architect).pk,
+        "calendar": "no-such-calendar",
+        "link": "no-such-link",
         "reference": initiative.reference,
         "in_ref": design_input.reference,
         "invitation": invitation.pk,
@@ -143,12 +193,21 @@ def filled(
 
 
 @pytest.fixture
+def participant(initiative: Initiative, lead: User) -> User:
+    """A session participant, asked to the table of the initiative and no other."""
+    participant = person_with(Role.SESSION_PARTICIPANT, full_name="Pia Sand")
+    give_seat(initiative, participant, party="business", actor=lead)
+    return participant
+
+
+@pytest.fixture
 def client_of(
     lead: User,
     other_lead: User,
     architect: User,
     executive: User,
     auditor: User,
+    participant: User,
     outsider: User,
     signed_in: Callable[[User], Client],
 ) -> Callable[[str], Client]:
@@ -158,6 +217,7 @@ def client_of(
         "architect": architect,
         "executive": executive,
         "auditor": auditor,
+        "participant": participant,
         "outsider": outsider,
     }
     return lambda role: Client() if role == "anonymous" else signed_in(cast[role])
@@ -186,6 +246,30 @@ def test_who_may_open_the_page(
     address = reverse(page.name, args=[filled[name] for name in page.fills])
     answers = {role: opened(client_of(role), address).status_code for role in ROLES}
     assert answers == page.row
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.fills[:1] == INITIATIVE], ids=lambda page: page.name
+)
+def test_a_session_participant_knows_of_no_other_initiative(
+    page: Address,
+    filled: dict[str, Any],
+    initiative: Initiative,
+    other_lead: User,
+    signed_in: Callable[[User], Client],
+) -> None:
+    guest = person_with(Role.SESSION_PARTICIPANT)
+    elsewhere = registered(other_lead, title="Something else")
+    give_seat(elsewhere, guest, party="business", actor=other_lead)
+    client = signed_in(guest)
+
+    answer = opened(client, reverse(page.name, args=[filled[name] for name in page.fills]))
+
+    assert answer.status_code in {MISSING, NO_GET}
+    assert initiative.title.encode() not in answer.getvalue()
+    listed = client.get(reverse("initiatives:list")).content.decode()
+    assert "Something else" in listed
+    assert initiative.title not in listed
 
 
 @pytest.mark.behaviour("A28")
