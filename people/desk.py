@@ -1,25 +1,31 @@
 """What this app brings to the desk."""
 
+import datetime as dt
 from collections import Counter
 from typing import Any
+
+from django.utils import timezone
 
 from people.delivery.reasons import plain_reason
 from people.models import User
 from people.panels import Panel
 from people.queries import inbox_of, undelivered
 
+LATELY = dt.timedelta(days=14)
 MOST_NOTICES = 5
 MOST_REASONS = 200
 
 
 class NoticesPanel(Panel):
-    """The newest notices that the viewer has not read."""
+    """The newest notices that the viewer has not opened; who reads them as mail opens none."""
 
     template = "people/desk/notices.html"
     area = "aside"
 
     def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
-        unread = list(inbox_of(viewer).filter(read_at=None)[: MOST_NOTICES + 1])
+        lately = timezone.now() - LATELY
+        found = inbox_of(viewer).filter(read_at=None, appears_at__gte=lately)[: MOST_NOTICES + 1]
+        unread = list(found)
         if not unread:
             return None
         return {"notices": unread[:MOST_NOTICES], "there_are_more": len(unread) > MOST_NOTICES}

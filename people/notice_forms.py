@@ -9,6 +9,7 @@ from people.models import NotificationPreference
 from people.notice_kinds import mutable_notice_kinds
 
 MAIL, CHAT = "mail", "chat"
+EACH = "each"
 _HOURS = [(str(hour), f"One message a day, at {hour:02}:00") for hour in range(24)]
 
 
@@ -37,10 +38,8 @@ class NoticesForm(forms.Form):
     )
     digest_hour = forms.TypedChoiceField(
         label="How often",
-        required=False,
-        choices=[("", "Each as it comes"), *_HOURS],
-        coerce=int,
-        empty_value=None,
+        choices=[(EACH, "Each as it comes"), *_HOURS],
+        coerce=lambda chosen: None if chosen == EACH else int(chosen),
     )
     quiet_from = forms.TimeField(label="Quiet from", required=False, widget=ClockInput)
     quiet_until = forms.TimeField(label="Quiet until", required=False, widget=ClockInput)
@@ -58,7 +57,7 @@ class NoticesForm(forms.Form):
         told = [kind.name for kind in mutable_notice_kinds() if kind.name not in kept.muted_kinds]
         initial = {
             "way": CHAT if kept.channel_address else MAIL,
-            "digest_hour": "" if kept.digest_hour is None else kept.digest_hour,
+            "digest_hour": EACH if kept.digest_hour is None else kept.digest_hour,
             "quiet_from": kept.quiet_from,
             "quiet_until": kept.quiet_until,
             "kinds": told,

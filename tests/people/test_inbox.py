@@ -147,6 +147,14 @@ def test_the_desk_shows_the_newest_five_and_nothing_when_all_are_read(
     assert "More in your inbox" in page
 
 
+def test_the_desk_leaves_out_what_is_old(lead: User, signed_in: SignIn) -> None:
+    _tell(lead, due_at=timezone.now() - dt.timedelta(days=15))
+    client = signed_in(lead)
+
+    assert 'id="desk-notices"' not in client.get("/").content.decode()
+    assert "About n:1" in client.get(INBOX).content.decode()
+
+
 def test_administrators_learn_on_the_desk_what_could_not_be_delivered(
     lead: User, other_lead: User, signed_in: SignIn
 ) -> None:

@@ -19,7 +19,7 @@ SignIn = Callable[[User], Client]
 
 
 def _typed(**changes: Any) -> dict[str, Any]:
-    everything = {"way": "mail", "channel_address": "", "digest_hour": "", "kinds": KINDS}
+    everything = {"way": "mail", "channel_address": "", "digest_hour": "each", "kinds": KINDS}
     return {**everything, "quiet_from": "", "quiet_until": "", **changes}
 
 
