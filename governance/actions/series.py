@@ -286,6 +286,7 @@ def keep_rhythm(series: SessionSeries, rhythm: Rhythm) -> SessionRhythm:
     """Part of an action: the rhythm as a row of the series, under a new calendar UID."""
     series.sequence += 1
     series.planned_until = None
+    series.save(update_fields=["sequence", "planned_until"])
     return SessionRhythm.objects.create(
         series=series,
         rule=rhythm.rule,

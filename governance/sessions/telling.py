@@ -97,10 +97,11 @@ def invite_people(series: SessionSeries, row: SessionRhythm, people: Iterable[Us
     if not people:
         return
     about = meeting(series, row)
-    if about.first_day() is None:
+    first = about.first_day()
+    if first is None:
         return
     words = rhythm_of(row).in_words()
-    begins = local_words(rhythm_of(row).instant(row.first_on), row.time_zone)
+    begins = local_words(rhythm_of(row).instant(first), row.time_zone)
     _tell(
         series,
         people,
