@@ -5,12 +5,18 @@ from typing import Any, Self
 from django import forms
 
 from people.actions import Chosen
+from people.delivery.channels import allowed_services
 from people.models import NotificationPreference
 from people.notice_kinds import mutable_notice_kinds
 
 MAIL, CHAT = "mail", "chat"
 EACH = "each"
 _HOURS = [(str(hour), f"One message a day, at {hour:02}:00") for hour in range(24)]
+
+
+def _ways() -> list[tuple[str, str]]:
+    chat = [(CHAT, "In a chat")] if allowed_services() else []
+    return [(MAIL, "By e-mail"), *chat]
 
 
 class ClockInput(forms.TimeInput):
@@ -27,7 +33,7 @@ class NoticesForm(forms.Form):
 
     way = forms.ChoiceField(
         label="Where",
-        choices=[(MAIL, "By e-mail"), (CHAT, "In a chat")],
+        choices=_ways,
         widget=forms.RadioSelect(attrs={"class": "inline"}),
     )
     channel_address = forms.CharField(

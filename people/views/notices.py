@@ -48,7 +48,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "chat": masked(kept.channel_address) if kept.channel_address else "",
-        "services": ", ".join(allowed_services()),
+        "services": " or ".join(allowed_services()),
         "always_told": always_told(),
     }
     return render(request, "people/notices.html", context)

@@ -218,7 +218,7 @@ def test_the_address_is_in_no_event_no_page_and_no_list(lead: User, chat: Chat) 
 
     event = AuditEvent.objects.get()
     assert event.kind == "notification.changed"
-    told = event.body.decode() if isinstance(event.body, bytes) else str(event.body)
+    told = bytes(event.body).decode()
     assert "Slack" in told
     client = Client()
     client.force_login(lead)
@@ -228,6 +228,18 @@ def test_the_address_is_in_no_event_no_page_and_no_list(lead: User, chat: Chat) 
         assert secret not in told
         assert secret not in page
     assert "TIiajkdnlazkcOXrIdev" not in masked(SLACK)
+
+
+def test_where_no_chat_is_allowed_none_is_offered(lead: User, settings: Any) -> None:
+    settings.NOTICE_CHANNELS = []
+    client = Client()
+    client.force_login(lead)
+
+    page = client.get("/profile/notices/").content.decode()
+    assert "By e-mail" in page
+    assert "chat" not in page
+    with pytest.raises(InvalidInput, match="No chat may be used here; choose e-mail"):
+        _choose(lead, by_chat=True, channel_address=SLACK)
 
 
 def test_the_address_is_kept_when_the_field_is_left_empty(lead: User, chat: Chat) -> None:
