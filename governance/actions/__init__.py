@@ -20,6 +20,7 @@ from governance.actions.raising import (
 )
 from governance.actions.replies import reply_to_session
 from governance.actions.results import Outcome
+from governance.actions.rhythms import WantedRhythm
 from governance.actions.room import (
     close_session,
     note_presence,
@@ -28,7 +29,6 @@ from governance.actions.room import (
     save_note,
 )
 from governance.actions.series import (
-    WantedRhythm,
     arrange_series,
     change_rhythm,
     end_series,

@@ -9,10 +9,14 @@ from audit.recording import record
 from governance import events
 from governance.models import SessionOccurrence, SessionRhythm, SessionSeries
 from governance.sessions.days_off import name_of_day_off
+from governance.sessions.rhythm import UnknownTimeZone
 from governance.sessions.telling import rhythm_of
 from governance.vocabulary import OccurrenceState
+from people.errors import NotPossibleNow
 
 AHEAD = dt.timedelta(weeks=8)
+FARTHEST = dt.timedelta(days=92)
+DAY = dt.timedelta(days=1)
 
 
 def fill_dates(series: SessionSeries, *, actor: Actor) -> int:
@@ -22,19 +26,17 @@ def fill_dates(series: SessionSeries, *, actor: Actor) -> int:
     that stand unmoved follow their rhythm's time zone where its rules have changed.
 
     Raises:
-        UnknownTimeZone: the time zone of a rhythm is no longer known.
+        UnknownTimeZone: the time zone of the rhythm that goes on is no longer known.
     """
     until = timezone.localdate(timezone=dt.UTC) + AHEAD
     standing = {each.slot_on: each for each in series.occurrences.all()}
     made: list[SessionOccurrence] = []
     for row in series.rhythms.all():
-        rhythm = rhythm_of(row)
-        start = max(rhythm.first_on, timezone.localdate(timezone=rhythm.zone()))
-        for day in rhythm.days(start, min(until, row.last_on or until)):
+        for day in _days_to_make(row, until):
             if day not in standing:
                 made.append(_planned(series, row, day))
             elif standing[day].rhythm_id == row.pk:
-                _follow_zone(standing[day], rhythm.instant(day))
+                _follow_zone(standing[day], rhythm_of(row).instant(day))
     SessionOccurrence.objects.bulk_create(made)
     series.planned_until = until
     series.save(update_fields=["planned_until"])
@@ -47,21 +49,55 @@ def fill_dates(series: SessionSeries, *, actor: Actor) -> int:
 
 def forget_dates_from(
     series: SessionSeries, rhythm: SessionRhythm, last_on: dt.date | None
-) -> dt.date:
-    """Remove the rhythm's dates after the day that nobody has opened; the day it ends with.
+) -> tuple[dt.date, bool]:
+    """Remove the rhythm's dates after the day that nobody has opened.
 
     `last_on` None means now: what has started or been opened stays. Dates of the past stay.
+    Returns the day the rhythm ends with, and whether any date is gone.
     """
-    now = timezone.now()
-    unopened = series.occurrences.filter(rhythm=rhythm, opened_at=None, starts_at__gt=now)
+    ahead = series.occurrences.filter(rhythm=rhythm, opened_at=None, starts_at__gt=timezone.now())
     if last_on is not None:
-        unopened = unopened.filter(slot_on__gt=last_on)
-    unopened.delete()
+        ahead = ahead.filter(slot_on__gt=last_on)
+    gone = list(ahead.values_list("slot_on", flat=True))
+    ahead.delete()
     if last_on is not None:
-        return last_on
-    last = series.occurrences.filter(rhythm=rhythm).order_by("-slot_on").first()
-    day_before = rhythm.first_on - dt.timedelta(days=1)
-    return last.slot_on if last else day_before
+        return last_on, bool(gone)
+    today = timezone.localdate()
+    # A session held before its slot does not bring back the slots that are gone before it.
+    first_gone = min((slot for slot in gone if slot >= today), default=dt.date.max)
+    stays = series.occurrences.filter(rhythm=rhythm, slot_on__lt=first_gone).order_by("-slot_on")
+    last = stays.first()
+    return (last.slot_on if last else rhythm.first_on - DAY), bool(gone)
+
+
+def find_date(occurrence: SessionOccurrence) -> SessionOccurrence:
+    """Part of actions that hold the initiative's lock: the date as it stands now.
+
+    Raises:
+        NotPossibleNow: it went when the rhythm changed or came to rest.
+    """
+    found = (
+        SessionOccurrence.objects.select_related("rhythm", "series")
+        .filter(pk=occurrence.pk)
+        .first()
+    )
+    if found is None:
+        raise NotPossibleNow(
+            "This date is not planned any more.",
+            way_out="The page of the sessions shows what is next.",
+        )
+    return found
+
+
+def _days_to_make(row: SessionRhythm, until: dt.date) -> list[dt.date]:
+    rhythm = rhythm_of(row)
+    try:
+        today = timezone.localdate(timezone=rhythm.zone())
+    except UnknownTimeZone:
+        if row.last_on is None:
+            raise
+        return []  # It ends; what was planned of it stays as it is.
+    return list(rhythm.days(max(row.first_on, today), min(until, row.last_on or until)))
 
 
 def _planned(series: SessionSeries, row: SessionRhythm, day: dt.date) -> SessionOccurrence:

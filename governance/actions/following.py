@@ -8,13 +8,8 @@ from audit.actors import Actor
 from audit.recording import record
 from governance import events
 from governance.actions.dates import fill_dates
-from governance.actions.series import (
-    begin_series,
-    close_series,
-    current_rhythm,
-    end_rhythms,
-    keep_rhythm,
-)
+from governance.actions.rhythms import current_rhythm, end_rhythms, keep_rhythm
+from governance.actions.series import begin_series, close_series
 from governance.models import SessionSeries
 from governance.sessions import telling
 from governance.sessions.proposal import Proposal, proposed_series

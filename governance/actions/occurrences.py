@@ -9,19 +9,23 @@ from django.utils.formats import date_format
 from audit.kinds import EventKind
 from audit.recording import record
 from governance import events
-from governance.actions.dates import fill_dates
-from governance.actions.series import current_rhythm, keep_rhythm, lock_open_series
+from governance.actions.dates import FARTHEST, fill_dates, find_date
+from governance.actions.rhythms import current_rhythm, keep_rhythm
+from governance.actions.series import lock_open_series
 from governance.models import SessionOccurrence, SessionSeries
 from governance.sessions import telling
 from governance.sessions.proposal import USUAL_MINUTES
-from governance.sessions.rhythm import LONGEST_MINUTES, SHORTEST_MINUTES, Rhythm
+from governance.sessions.rhythm import (
+    LONGEST_MINUTES,
+    SHORTEST_MINUTES,
+    Rhythm,
+    UnknownTimeZone,
+)
 from governance.transitions import OCCURRENCE
 from governance.vocabulary import OccurrenceState
 from people.errors import ChangedMeanwhile, InvalidInput, NotPossibleNow
 from people.models import User
 from people.text import optional_text, required_text
-
-FARTHEST = dt.timedelta(days=92)
 
 
 @transaction.atomic
@@ -36,7 +40,8 @@ def move_occurrence(
 ) -> SessionOccurrence:
     """Meet at another time; the day its rhythm gave it stays its name.
 
-    `version` is the session's `sequence` as the actor saw it.
+    `version` is the session's `sequence` as the actor saw it. Moving it to where it is changes
+    nothing.
 
     Raises:
         NotPermitted: the actor works on neither side of this table.
@@ -47,10 +52,13 @@ def move_occurrence(
     occurrence = lock_occurrence(occurrence, actor=actor)
     _refuse_unless(occurrence, "move", version)
     reason = optional_text(reason, "reason", label="The reason", most=2000)
+    minutes = _minutes(occurrence.minutes if minutes is None else minutes)
+    if (starts_at, minutes) == (occurrence.starts_at, occurrence.minutes):
+        return occurrence
     _refuse_far(starts_at)
     occurrence.starts_at = starts_at
-    occurrence.minutes = _minutes(occurrence.minutes if minutes is None else minutes)
-    occurrence.state = OccurrenceState.MOVED
+    occurrence.minutes = minutes
+    occurrence.state = _standing_state(occurrence)
     occurrence.reason = reason
     _save(occurrence)
     to = telling.local_words(starts_at, occurrence.rhythm.time_zone)
@@ -104,9 +112,7 @@ def restore_occurrence(occurrence: SessionOccurrence, *, actor: User) -> Session
     _refuse_unless(occurrence, "restore", None)
     if occurrence.ends_at <= timezone.now():
         raise NotPossibleNow("Its time has passed.", way_out="Add an extra session.")
-    own_time = telling.rhythm_of(occurrence.rhythm).instant(occurrence.slot_on)
-    stands = OccurrenceState.PLANNED if own_time == occurrence.starts_at else OccurrenceState.MOVED
-    occurrence.state = stands
+    occurrence.state = _standing_state(occurrence)
     occurrence.reason = ""
     _save(occurrence)
     record(events.SESSION_RESTORED, occurrence, actor=actor, data={"day": occurrence.slot_on})
@@ -139,7 +145,7 @@ def add_extra_session(
     length = minutes if minutes is not None else (usual.minutes if usual else USUAL_MINUTES)
     rhythm = Rhythm.checked("", day, starts_at, zone, length)
     _refuse_far(rhythm.instant(day), field="day")
-    if series.occurrences.filter(slot_on=day).exists():
+    if _has_session_on(series, day):
         raise InvalidInput(
             f"{date_format(day, 'j F Y')} has a session already.",
             way_out="Move that one, or choose another day.",
@@ -170,12 +176,31 @@ def lock_occurrence(occurrence: SessionOccurrence, *, actor: User) -> SessionOcc
     Raises:
         NotVisible: the actor may not know of the initiative.
         NotPermitted: the actor works on neither side of this table.
-        NotPossibleNow: the series or the initiative has ended, or it rests.
+        NotPossibleNow: the series or the initiative has ended, or it rests; or the date went.
     """
     series = lock_open_series(occurrence.series, actor=actor)
-    occurrence = SessionOccurrence.objects.select_related("rhythm").get(pk=occurrence.pk)
+    occurrence = find_date(occurrence)
     occurrence.series = series
     return occurrence
+
+
+def _has_session_on(series: SessionSeries, day: dt.date) -> bool:
+    """Whether a session stands there, or its rhythm will give it one that is not made yet."""
+    ahead = [row for row in series.rhythms.all() if row.last_on is None or row.last_on >= day]
+    return series.occurrences.filter(slot_on=day).exists() or any(
+        any(telling.rhythm_of(row).days(day, day)) for row in ahead
+    )
+
+
+def _standing_state(occurrence: SessionOccurrence) -> OccurrenceState:
+    """Planned where and for as long as its rhythm says, else moved."""
+    row = occurrence.rhythm
+    try:
+        own = (telling.rhythm_of(row).instant(occurrence.slot_on), row.minutes)
+    except UnknownTimeZone:
+        return OccurrenceState.MOVED
+    there = (occurrence.starts_at, occurrence.minutes)
+    return OccurrenceState.PLANNED if there == own else OccurrenceState.MOVED
 
 
 def _call_off(

@@ -1,8 +1,6 @@
 """Beginning, changing and ending the standing session of an initiative (A22)."""
 
-import datetime as dt
 import uuid
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,11 +8,21 @@ from django.utils import timezone
 from audit.actors import Actor
 from audit.recording import record
 from governance import events, policies
-from governance.actions.dates import fill_dates, forget_dates_from
-from governance.models import SessionRhythm, SessionSeries
+from governance.actions.dates import DAY, fill_dates
+from governance.actions.rhythms import (
+    AS_PROPOSED,
+    WantedRhythm,
+    chosen_rhythm,
+    current_rhythm,
+    days_taken,
+    end_rhythms,
+    goes_on_as,
+    keep_rhythm,
+    stands_beside,
+)
+from governance.models import SessionSeries
 from governance.sessions import telling
 from governance.sessions.proposal import Proposal, proposed_series
-from governance.sessions.rhythm import Rhythm, checked_rule, first_day_of
 from initiatives.actions.table import lock_initiative, permit, refuse_if_ended
 from initiatives.models import Initiative
 from initiatives.policies import sits_at
@@ -26,21 +34,10 @@ from people.text import optional_text, required_text
 from people.vocabulary import Party
 
 
-@dataclass(frozen=True, slots=True)
-class WantedRhythm:
-    """When a series shall meet, as somebody asked for it; None and empty mean as proposed."""
-
-    rule: str = ""
-    first_on: dt.date | None = None
-    starts_at: dt.time | None = None
-    time_zone: str = ""
-    minutes: int | None = None
-
-
 @transaction.atomic
 def start_series(
     initiative: Initiative,
-    wanted: WantedRhythm = WantedRhythm(),
+    wanted: WantedRhythm = AS_PROPOSED,
     *,
     place: str = "",
     actor: User,
@@ -53,7 +50,8 @@ def start_series(
     Raises:
         NotPermitted: the actor works on neither side of this table.
         NotPossibleNow: the initiative has ended or rests, or it has a standing session.
-        InvalidInput: the rhythm cannot be used, or its first day lies behind or off the rule.
+        InvalidInput: the rhythm cannot be used, or its first day lies behind, off the rule or
+            more than three months ahead.
     """
     initiative = lock_initiative(initiative, actor=actor)
     permit(
@@ -63,17 +61,18 @@ def start_series(
     )
     refuse_if_resting(initiative)
     references = lock_series("WS-")
-    running = SessionSeries.objects.filter(initiative=initiative, ended_at=None).first()
+    own = SessionSeries.objects.filter(initiative=initiative)
+    sent = own.filter(submission_key=submission_key).first() if submission_key else None
+    if sent is not None:
+        return sent
+    running = own.filter(ended_at=None).first()
     if running is not None:
-        if submission_key and submission_key == running.submission_key:
-            return running
         raise NotPossibleNow(
             f"{running.reference} is this initiative's standing session already.",
             way_out="Change its rhythm instead.",
         )
     proposal = proposed_series(initiative, actor)
-    rhythm = _wanted(wanted, proposal.rhythm)
-    _refuse_first_day_behind(rhythm)
+    rhythm = chosen_rhythm(wanted, proposal.rhythm, taken=set())
     return begin_series(
         initiative,
         Proposal(rhythm, proposal.site),
@@ -128,22 +127,29 @@ def begin_series(
 def change_rhythm(
     series: SessionSeries, wanted: WantedRhythm, *, actor: User, version: int | None = None
 ) -> SessionSeries:
-    """Meet differently from a day on; what was before stays as it was.
+    """Meet differently from a day on; what was before stays as it was, and so do extra sessions.
 
-    `version` is the one the actor saw; None changes whatever stands there now.
+    `version` is the one the actor saw; None changes whatever stands there now. Asking for what
+    stands there already changes nothing.
 
     Raises:
         NotPermitted: the actor works on neither side of this table.
         NotPossibleNow: the series or the initiative has ended, or it rests.
         ChangedMeanwhile: somebody changed it after the actor loaded it.
-        InvalidInput: the rhythm cannot be used, or its first day lies behind or off the rule.
+        InvalidInput: the rhythm cannot be used, or its first day lies behind, off the rule, more
+            than three months ahead, or has a session already.
     """
     series = lock_open_series(series, actor=actor)
     _refuse_if_changed(series, version)
     before = current_rhythm(series)
-    rhythm = _wanted(wanted, before or proposed_series(series.initiative, actor).rhythm)
-    _refuse_first_day_behind(rhythm)
-    end_rhythms(series, rhythm.first_on - dt.timedelta(days=1))
+    rhythm = chosen_rhythm(
+        wanted,
+        before or proposed_series(series.initiative, actor).rhythm,
+        taken=days_taken(series),
+    )
+    if before is not None and goes_on_as(before, rhythm):
+        return series
+    end_rhythms(series, rhythm.first_on - DAY, stays=lambda row: stands_beside(row, rhythm))
     kept = keep_rhythm(series, rhythm)
     _touch(series)
     record(
@@ -275,72 +281,9 @@ def refuse_if_resting(initiative: Initiative) -> None:
         )
 
 
-def current_rhythm(series: SessionSeries) -> Rhythm | None:
-    """The rule that was kept last, also while it rests; None where there is none."""
-    rules = series.rhythms.exclude(rule="").order_by("-first_on", "-pk")
-    kept = rules.first()
-    return telling.rhythm_of(kept) if kept else None
-
-
-def keep_rhythm(series: SessionSeries, rhythm: Rhythm) -> SessionRhythm:
-    """Part of an action: the rhythm as a row of the series, under a new calendar UID."""
-    series.sequence += 1
-    series.planned_until = None
-    series.save(update_fields=["sequence", "planned_until"])
-    return SessionRhythm.objects.create(
-        series=series,
-        rule=rhythm.rule,
-        first_on=rhythm.first_on,
-        starts_at=rhythm.starts_at,
-        time_zone=rhythm.time_zone,
-        minutes=rhythm.minutes,
-        sequence=series.sequence,
-    )
-
-
-def end_rhythms(series: SessionSeries, last_on: dt.date | None) -> None:
-    """Part of an action: every rhythm ends by that day, and later dates are forgotten.
-
-    `last_on` None ends them now: sessions of today that have begun stay.
-    """
-    for rhythm in series.rhythms.all():
-        if rhythm.last_on is not None and last_on is not None and rhythm.last_on <= last_on:
-            continue
-        ends_on = forget_dates_from(series, rhythm, last_on)
-        if rhythm.last_on is not None and rhythm.last_on <= ends_on:
-            continue
-        series.sequence += 1
-        rhythm.last_on = ends_on
-        rhythm.sequence = series.sequence
-        rhythm.changed_at = timezone.now()
-        rhythm.save(update_fields=["last_on", "sequence", "changed_at"])
-        telling.end_rhythm(series, rhythm)
-
-
 def _touch(series: SessionSeries, *fields: str) -> None:
     series.version += 1
     series.save(update_fields=[*fields, "version", "sequence", "planned_until"])
-
-
-def _wanted(wanted: WantedRhythm, proposed: Rhythm) -> Rhythm:
-    rule = checked_rule(wanted.rule) if wanted.rule else proposed.rule
-    earliest = max(proposed.first_on, timezone.localdate())
-    return Rhythm.checked(
-        rule,
-        wanted.first_on or first_day_of(rule, earliest),
-        wanted.starts_at or proposed.starts_at,
-        wanted.time_zone or proposed.time_zone,
-        proposed.minutes if wanted.minutes is None else wanted.minutes,
-    )
-
-
-def _refuse_first_day_behind(rhythm: Rhythm) -> None:
-    if rhythm.instant(rhythm.first_on) <= timezone.now():
-        raise InvalidInput(
-            "The first session would lie behind us.",
-            way_out="Choose a day and a time ahead.",
-            field="first_on",
-        )
 
 
 def _refuse_if_changed(series: SessionSeries, version: int | None) -> None:
