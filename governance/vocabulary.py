@@ -85,3 +85,79 @@ class ItemResult(models.TextChoices):
     DECISION = "decision", "Decision"
     ACTION = "action", "Owner and date"
     AGAIN = "again", "Again next time"
+
+
+class FieldState(models.TextChoices):
+    """Where a field of the clarity profile stands; derived."""
+
+    UNANSWERED = "unanswered", "Unanswered"
+    DRAFTED = "drafted", "Drafted"
+    KNOWN_GAP = "known_gap", "Known gap"
+    ANSWERED = "answered", "Answered"
+    QUESTIONED = "questioned", "Questioned"
+    STALE = "stale", "Stale"
+    NOT_APPLICABLE = "not_applicable", "Not applicable"
+
+
+class GoAheadKind(models.TextChoices):
+    """Whether anything was owed when a stage was left."""
+
+    CLEAR = "clear", "Clear"
+    CARRIED_FORWARD = "carried_forward", "Carried forward"
+
+
+class GoAheadReason(models.TextChoices):
+    """Why something is carried forward instead of answered first."""
+
+    DEADLINE = "deadline", "A deadline"
+    LEARNING_NEEDED = "learning_needed", "Only doing it will tell"
+    DEPENDENCY = "dependency", "It depends on something else"
+    LOW_CONSEQUENCE = "low_consequence", "Little happens if it stays open"
+    EXTERNAL_OBLIGATION = "external_obligation", "An obligation from outside"
+    OTHER = "other", "Something else"
+
+
+class GoAheadViewKind(models.TextChoices):
+    """How a party sees a go-ahead; no answer is what stands until one is given."""
+
+    AGREE = "agree", "Agree"
+    SEE_IT_DIFFERENTLY = "see_it_differently", "See it differently"
+    NOT_CONSULTED = "not_consulted", "Not consulted"
+    NO_ANSWER = "no_answer", "No answer"
+
+
+class EscalationKind(models.TextChoices):
+    """What an executive is asked for."""
+
+    DECISION_NEEDED = "decision_needed", "A decision"
+    MEANS_NEEDED = "means_needed", "Means"
+    DEADLOCK = "deadlock", "A way out of a deadlock"
+    INCIDENT = "incident", "An incident"
+    LEGAL = "legal", "A legal matter"
+
+
+class EscalationAnswer(models.TextChoices):
+    """What an executive may answer."""
+
+    HEAR_BOTH = "hear_both", "Hear both sides"
+    RETURN_TO_SESSION = "return_to_session", "Return it to the session"
+    GIVE_MEANS = "give_means", "Give means"
+    DECIDE_AND_NAME_OWNER = "decide_and_name_owner", "Decide and name an owner"
+
+
+class SignalSeverity(models.TextChoices):
+    """How soon a signal should be talked about."""
+
+    HEADS_UP = "heads_up", "Heads-up"
+    NEEDS_CONVERSATION = "needs_conversation", "Worth a conversation"
+    TIME_CRITICAL = "time_critical", "Cannot wait"
+
+
+class SignalState(models.TextChoices):
+    """Where a signal stands."""
+
+    NEW = "new", "New"
+    ACKNOWLEDGED = "acknowledged", "Acknowledged"
+    EXPLAINED = "explained", "Explained"
+    RESOLVED = "resolved", "Resolved"
+    EXPIRED = "expired", "Expired"
