@@ -309,7 +309,8 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Joinery API",
-    "DESCRIPTION": "Register AI initiatives, invite IT, raise and answer design inputs.",
+    "DESCRIPTION": "Register AI initiatives, invite IT, raise and answer design inputs, meet in "
+    "working sessions.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -322,6 +323,8 @@ SPECTACULAR_SETTINGS = {
             "invitations",
             "design-inputs",
             "owed-items",
+            "working-sessions",
+            "agreed-actions",
             "milestones",
             "status",
             "visibility",
@@ -348,6 +351,8 @@ SPECTACULAR_SETTINGS = {
         "ConcernGroup": "governance.vocabulary.ConcernGroup",
         "StewardshipArea": "governance.vocabulary.StewardshipArea",
         "RaiserView": "governance.vocabulary.RaiserView",
+        "OccurrenceState": "governance.vocabulary.OccurrenceState",
+        "ItemResult": "governance.vocabulary.ItemResult",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

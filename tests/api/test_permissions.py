@@ -22,10 +22,15 @@ from initiatives.models import Initiative
 from people.actions import issue_token, revoke_token
 from people.models import Unit, User
 from tests.api.calls import ROOT
+from tests.api.sessions import sessions_at_hand
 from tests.factories import raised
 
 ROLES = ("lead", "other_lead", "architect", "executive", "auditor", "outsider")
 AHEAD = str(timezone.localdate() + dt.timedelta(days=20))
+# Ten weeks ahead, where no date is made yet; a Saturday, which no rhythm takes.
+SATURDAY_AHEAD = str(
+    timezone.localdate() + dt.timedelta(days=70 + (5 - timezone.localdate().weekday()))
+)
 WHY = {"reason": "Because", "resume_condition": "When it fits"}
 
 # Statuses of lead, other lead, architect, executive, auditor and outsider, in this order.
@@ -44,6 +49,11 @@ CONCERN = {
     "stewardship_area": "stability",
     "title": "T",
 }
+
+SERIES = "/working-sessions/{series}"
+AHEAD_OF_US = f"{SERIES}/occurrences/{{ahead}}"
+CALLED_OFF = f"{SERIES}/occurrences/{{called_off}}"
+RUNNING = f"{SERIES}/occurrences/{{running}}"
 
 Row = tuple[str, str, tuple[int, ...], Any]
 TABLE: list[Row] = [
@@ -119,6 +129,45 @@ TABLE: list[Row] = [
     ("POST", "/initiatives/{ref}/design-inputs/", (201, 201, 201, 403, 403, 404), CONCERN),
     ("GET", "/initiatives/{ref}/owed-items/", WHO_SEES, None),
     ("GET", "/owed-items/", EVERY_ROLE, None),
+    ("GET", "/initiatives/{ref}/working-sessions/", WHO_SEES, None),
+    ("GET", "/working-sessions/", EVERY_ROLE, None),
+    ("POST", "/working-sessions/", (409, 403, 409, 403, 403, 403), {"initiative": "{ref}"}),
+    ("GET", f"{SERIES}/", WHO_SEES, None),
+    ("PATCH", f"{SERIES}/", BOTH_SIDES, {"place": "Room 2.14"}),
+    ("PUT", f"{SERIES}/rhythm/", BOTH_SIDES, {"minutes": 30}),
+    ("POST", f"{SERIES}/end/", BOTH_SIDES, WHY),
+    ("GET", f"{SERIES}/occurrences/", WHO_SEES, None),
+    (
+        "POST",
+        f"{SERIES}/occurrences/",
+        (201, 403, 201, 403, 403, 404),
+        {"day": SATURDAY_AHEAD, "starts_at": "14:30", **WHY},
+    ),
+    ("GET", f"{AHEAD_OF_US}/", WHO_SEES, None),
+    ("POST", f"{AHEAD_OF_US}/move/", BOTH_SIDES, {"starts_at": f"{AHEAD}T14:30:00Z"}),
+    ("POST", f"{AHEAD_OF_US}/cancellation/", BOTH_SIDES, WHY),
+    ("POST", f"{AHEAD_OF_US}/skip/", BOTH_SIDES, WHY),
+    ("POST", f"{CALLED_OFF}/restoration/", BOTH_SIDES, None),
+    ("POST", f"{RUNNING}/opening/", BOTH_SIDES, None),
+    ("PUT", f"{RUNNING}/presence/", BOTH_SIDES, {"party": "it", "present": True}),
+    ("POST", f"{RUNNING}/closing/", BOTH_SIDES, None),
+    ("GET", f"{RUNNING}/results/", WHO_SEES, None),
+    ("GET", f"{RUNNING}/agenda/", WHO_SEES, None),
+    ("POST", f"{RUNNING}/agenda/", (201, 403, 201, 403, 403, 404), {"title": "T"}),
+    ("PUT", f"{RUNNING}/agenda/order/", BOTH_SIDES, {"item": "{item}", "to": 0}),
+    ("DELETE", f"{RUNNING}/agenda/{{item}}/", (204, 403, 204, 403, 403, 404), None),
+    ("PUT", f"{RUNNING}/agenda/{{item}}/note/", BOTH_SIDES, {"text": "Quiet after ten."}),
+    (
+        "PUT",
+        f"{RUNNING}/agenda/{{item}}/result/",
+        BOTH_SIDES,
+        {"result": "decision", "text": "By night."},
+    ),
+    ("GET", "/initiatives/{ref}/agreed-actions/", WHO_SEES, None),
+    ("GET", "/agreed-actions/", EVERY_ROLE, None),
+    ("GET", "/agreed-actions/{action}/", WHO_SEES, None),
+    ("POST", "/agreed-actions/{action}/completion/", BOTH_SIDES, None),
+    ("POST", "/agreed-actions/{action}/carry/", BOTH_SIDES, {"due_on": AHEAD, **WHY}),
     ("GET", "/portfolio/summary/", EVERY_ROLE, None),
     ("GET", "/audit-events/", AUDITORS, None),
     ("GET", "/audit-events/{event}/", AUDITORS, None),
@@ -161,6 +210,7 @@ def places(lead: User, architect: User, initiative: Initiative, unit: Unit) -> d
     # Raised by IT without taking a seat, so that the invitation stays open.
     design_input = raised(initiative, lead)
     type(design_input).objects.update(raised_by=architect, raised_party="it")
+    sessions = sessions_at_hand(initiative, lead)
     draft = save_draft({"title": "T"}, actor=lead)
     token, _ = issue_token(lead, "one", actor=lead)
     return {
@@ -170,16 +220,22 @@ def places(lead: User, architect: User, initiative: Initiative, unit: Unit) -> d
         "unit": unit.pk,
         "draft": draft.pk,
         "token": token.pk,
+        **sessions,
         "event": AuditEvent.objects.latest("id").pk,
     }
 
 
 def call(client: Client, row: Row, places: dict[str, Any]) -> Any:
     method, path, _, body = row
-    if isinstance(body, dict) and body.get("unit") == "{unit}":
-        body = {**body, "unit": places["unit"]}
+    if isinstance(body, dict):
+        body = {name: _placed(value, places) for name, value in body.items()}
     options = {} if method == "GET" else {"data": body or {}, "content_type": "application/json"}
     return getattr(client, method.lower())(ROOT + path.format(**places), **options)
+
+
+def _placed(value: Any, places: dict[str, Any]) -> Any:
+    is_place = isinstance(value, str) and value.startswith("{")
+    return places[value[1:-1]] if is_place else value
 
 
 def named(row: Row) -> str:
