@@ -7,7 +7,7 @@ from django.utils import timezone
 from audit.recording import record
 from governance import events, policies
 from governance.models import AgendaItem, SessionOccurrence
-from governance.sessions.agenda import live_points, merged, unsaved_item
+from governance.sessions.agenda import keys_in, live_points, merged, unsaved_item
 from governance.sessions.queries import stored_agenda
 from governance.vocabulary import OccurrenceState
 from initiatives.actions.table import lock_initiative, permit, refuse_if_ended
@@ -134,7 +134,7 @@ def refuse_if_over(occurrence: SessionOccurrence) -> None:
 def keep_points(occurrence: SessionOccurrence) -> None:
     """Part of actions: keep what the sources bring now, behind what is there."""
     points = live_points(occurrence) or []
-    known = {each.key for each in stored_agenda(occurrence)}
+    known = keys_in(stored_agenda(occurrence))
     position = _next_position(occurrence)
     new = [point for point in points if point.key not in known]
     items = [unsaved_item(occurrence, point) for point in new]
@@ -160,6 +160,19 @@ def item_named(items: list[AgendaItem], name: str) -> AgendaItem:
     raise InvalidInput(
         "This agenda has no such item.", way_out="Reload the page and choose again.", field="item"
     )
+
+
+def item_to_work_on(occurrence: SessionOccurrence, name: str) -> AgendaItem:
+    """Part of actions: the item of that name, kept now if its source has only just brought it.
+
+    Raises:
+        InvalidInput: there is none.
+    """
+    stored = stored_agenda(occurrence)
+    if all(each.name != name for each in stored):
+        keep_points(occurrence)
+        stored = stored_agenda(occurrence)
+    return item_named(stored, name)
 
 
 def _next_position(occurrence: SessionOccurrence) -> int:

@@ -9,7 +9,7 @@ from audit.recording import record
 from governance import events, policies
 from governance.actions.agenda import (
     current_items,
-    item_named,
+    item_to_work_on,
     keep_points,
     lock_for_work,
     refuse_if_over,
@@ -18,7 +18,6 @@ from governance.actions.choices import require_choice
 from governance.actions.results import Outcome, apply_outcome
 from governance.models import AgendaItem, PartyPresence, SessionNote, SessionOccurrence
 from governance.sessions import telling
-from governance.sessions.queries import stored_agenda
 from governance.vocabulary import ItemResult, OccurrenceState
 from initiatives.actions.table import note_it_joined
 from people.errors import ChangedMeanwhile, InvalidInput, NotPossibleNow
@@ -100,7 +99,7 @@ def save_note(
     """
     occurrence = _lock_running(occurrence, actor=actor)
     text = optional_text(text, "text", label="The note", most=5000)
-    item = item_named(stored_agenda(occurrence), name)
+    item = item_to_work_on(occurrence, name)
     party = policies.speaks_for(actor, occurrence.series.initiative)
     note = SessionNote.objects.filter(item=item, author=actor).first()
     if note is None:
@@ -144,7 +143,7 @@ def record_result(
         InvalidInput: a text, an owner or a day is missing, or there is no such item.
     """
     occurrence = _lock_running(occurrence, actor=actor)
-    item = item_named(stored_agenda(occurrence), name)
+    item = item_to_work_on(occurrence, name)
     if version is not None and item.version != version:
         raise ChangedMeanwhile(
             "Somebody recorded a result meanwhile.",

@@ -67,9 +67,15 @@ def merged(
         for each in kept
         if each.key and each.key not in still_open and not each.result and not _is_own(each)
     ]
-    known = {each.key for each in stored if each.key}
+    known = keys_in(stored)
     new = [unsaved_item(occurrence, point) for point in points if point.key not in known]
     return Agenda([each for each in kept if each not in settled] + new, settled)
+
+
+def keys_in(stored: list[AgendaItem]) -> set[str]:
+    """The sources that are on it already; what the session itself raised is no new point of it."""
+    raised = {f"input:{each.raised_input.reference}" for each in stored if each.raised_input}
+    return raised | {each.key for each in stored if each.key}
 
 
 def unsaved_item(occurrence: SessionOccurrence, point: AgendaPoint) -> AgendaItem:

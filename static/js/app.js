@@ -1,5 +1,5 @@
-import "htmx.org";
-import { Application } from "@hotwired/stimulus";
+import htmx from "htmx.org";
+import { Application, Controller } from "@hotwired/stimulus";
 import { listenForAnnouncements } from "./announce.js";
 import { settleAfterNavigation } from "./typed.js";
 import Copy from "./controllers/copy.js";
@@ -24,6 +24,9 @@ application.register("leave-guard", LeaveGuard);
 application.register("repeat", Repeat);
 application.register("reveal", Reveal);
 application.register("submit-once", SubmitOnce);
+
+// Pages with a bundle of their own, such as the room, build on this one.
+window.joinery = { application, Controller, htmx };
 
 if ("serviceWorker" in navigator) {
   // A page that works without the worker is the rule; a failed registration changes nothing.

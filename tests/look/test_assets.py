@@ -14,6 +14,9 @@ BUILT = ROOT / "static" / "build"
 CSS_AT_MOST = 16_000
 FIRST_VISIT_AT_MOST = 150_000
 PAGE_ALLOWANCE = 8_000
+# Bundles that only their own page loads, each with what it may add to a first visit there.
+OWN_SHEETS = {"app.css", "room.css"}
+ROOM_AT_MOST = 8_000
 PERMISSIVE = {"MIT", "OFL-1.1", "0BSD", "ISC", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0"}
 
 
@@ -35,14 +38,15 @@ def test_what_is_shipped_has_a_permissive_licence() -> None:
 
 def test_every_source_style_is_in_the_bundle() -> None:
     bundle = (ROOT / "static" / "css" / "app.css").read_text()
-    sheets = {path.name for path in (ROOT / "static" / "css").glob("*.css")} - {"app.css"}
+    sheets = {path.name for path in (ROOT / "static" / "css").glob("*.css")} - OWN_SHEETS
     assert {name for name in sheets if f'"./{name}"' not in bundle} == set()
 
 
 def test_every_controller_named_in_a_template_exists() -> None:
-    registered = set(
-        re.findall(r'register\("([a-z-]+)"', (ROOT / "static" / "js" / "app.js").read_text())
-    )
+    bundles = (ROOT / "static" / "js").glob("*.js")
+    registered = {
+        name for path in bundles for name in re.findall(r'register\("([a-z-]+)"', path.read_text())
+    }
     used = {
         name
         for path in (ROOT / "templates").rglob("*.html")
@@ -60,6 +64,11 @@ def test_a_first_visit_stays_within_its_budget() -> None:
     assert style <= CSS_AT_MOST
     total = style + fonts + mark + packed(BUILT / "app.js") + PAGE_ALLOWANCE
     assert total <= FIRST_VISIT_AT_MOST
+
+
+@pytest.mark.skipif(not (BUILT / "room.js").exists(), reason="the assets are not built here")
+def test_the_room_adds_little() -> None:
+    assert packed(BUILT / "room.js") + packed(BUILT / "room.css") <= ROOM_AT_MOST
 
 
 @pytest.mark.skipif(not (BUILT / "app.css").exists(), reason="the assets are not built here")
