@@ -28,6 +28,7 @@ from initiatives.inventory import actions as inventory_actions
 from initiatives.models import Initiative, InventoryImport, Invitation, RegistrationDraft
 from people.errors import Refusal
 from people.models import ApiToken, Notice, Unit, User
+from people.notice_kinds import find_notice_kind
 from tests.factories import raised, registered
 from tests.initiatives.inventory import sample as inventories
 
@@ -472,6 +473,37 @@ CASES: dict[str, Pair] = {
             lambda s, i: _governance("reply_to_disposition")(
                 i, view="agree", text="", actor=s.lead
             ),
+        ),
+    ),
+    "change_notification_preferences": Pair(
+        _plain(
+            lambda s: _people("change_notification_preferences")(
+                s.lead, _people("Chosen")(digest_hour=8), actor=s.lead
+            )
+        ),
+        _plain(
+            lambda s: _people("change_notification_preferences")(
+                s.lead, _people("Chosen")(digest_hour=24), actor=s.lead
+            )
+        ),
+    ),
+    "mute_notice_kind": Pair(
+        _plain(
+            lambda s: _people("mute_notice_kind")(
+                s.lead, find_notice_kind("design-input"), actor=s.lead
+            )
+        ),
+        _plain(
+            lambda s: _people("mute_notice_kind")(
+                s.lead, find_notice_kind("invitation-sent"), actor=s.lead
+            )
+        ),
+    ),
+    "send_test_notice": Pair(
+        _plain(lambda s: _people("send_test_notice")(s.lead, actor=s.lead)),
+        _with(
+            lambda s: _people("send_test_notice")(s.lead, actor=s.lead),
+            lambda s, _: _people("send_test_notice")(s.lead, actor=s.lead),
         ),
     ),
     "give_seat": Pair(

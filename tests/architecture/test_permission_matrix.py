@@ -19,6 +19,7 @@ from initiatives.actions import give_seat, invite_it, restrict_visibility, save_
 from initiatives.models import Initiative
 from people.actions import issue_token
 from people.models import User
+from people.stopping import stop_token
 from people.vocabulary import Role
 from tests.factories import person_with, raised, registered
 from tests.governance.sessions.scenes import agreed_action
@@ -78,6 +79,12 @@ PAGES = [
     Address("offline", ANYBODY),
     Address("service-worker", ANYBODY),
     Address("people:profile", SIGNED_IN),
+    Address("people:notices", SIGNED_IN),
+    Address("people:test-notice", POSTED_ONLY),
+    Address("notices:inbox", SIGNED_IN),
+    Address("notices:read-all", POSTED_ONLY),
+    Address("notices:notice", row(default=MISSING, lead=OK), ("notice",)),
+    Address("notices:stop", ANYBODY, ("stop",)),
     Address("portfolio:overview", ACROSS_TABLES),
     Address("record:explorer", AUDITORS),
     # Nothing is signed in these tests; an export of it is in tests/portfolio/record.
@@ -179,6 +186,8 @@ def filled(
         "slot": series.occurrences.order_by("starts_at")[1].slot_on.isoformat(),
         "agreed": action.pk,
         "seat": initiative.members.get(user=architect).pk,
+        "notice": lead.notices.create(unique_key="a", subject="a", text="a").pk,
+        "stop": stop_token(lead.pk, "design-input"),
         "calendar": "no-such-calendar",
         "link": "no-such-link",
         "reference": initiative.reference,
