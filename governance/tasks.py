@@ -2,7 +2,7 @@
 
 import structlog
 from celery import shared_task
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from audit.actors import SystemActor
@@ -35,7 +35,7 @@ def plan_sessions_ahead() -> int:
             initiative__status=Status.ACTIVE,
         )
         .exclude(initiative__stage=Stage.RETIRED)
-        .order_by("planned_until", "pk")
+        .order_by(F("planned_until").asc(nulls_first=True), "pk")
     )
     made = 0
     for series in to_plan[:MOST_AT_ONCE]:
@@ -44,4 +44,6 @@ def plan_sessions_ahead() -> int:
         except UnknownTimeZone as error:
             # The page of the sessions says it too; the other series go on.
             log.warning("sessions not planned", series=series.reference, error=str(error))
+        except Exception:
+            log.exception("planning sessions failed", series=series.reference)
     return made

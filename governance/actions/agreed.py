@@ -23,7 +23,7 @@ def complete_agreed_action(
 
     Raises:
         NotPermitted: the actor neither owns it nor works on a side of this table.
-        NotPossibleNow: it is done already.
+        NotPossibleNow: it is done already, or the session replaced it by another result.
         ChangedMeanwhile: somebody carried it forward after the actor loaded it.
     """
     action = _lock(action, actor=actor, version=version)
@@ -50,7 +50,7 @@ def carry_agreed_action(
 
     Raises:
         NotPermitted: the actor neither owns it nor works on a side of this table.
-        NotPossibleNow: it is done already.
+        NotPossibleNow: it is done already, or the session replaced it by another result.
         ChangedMeanwhile: somebody carried it forward after the actor loaded it.
         InvalidInput: the reason is empty, the day is not ahead, or the owner is not at the table.
     """
@@ -79,9 +79,7 @@ def carry_agreed_action(
 
 def _lock(action: AgreedAction, *, actor: User, version: int | None) -> AgreedAction:
     initiative = lock_initiative(action.initiative, actor=actor)
-    action = AgreedAction.objects.select_related("owner", "item__occurrence__series").get(
-        pk=action.pk
-    )
+    action = _find(action)
     action.initiative = initiative
     action.item.occurrence.series.initiative = initiative
     permit(
@@ -97,3 +95,17 @@ def _lock(action: AgreedAction, *, actor: User, version: int | None) -> AgreedAc
             way_out="What you typed is kept; look at what stands there now.",
         )
     return action
+
+
+def _find(action: AgreedAction) -> AgreedAction:
+    found = (
+        AgreedAction.objects.select_related("owner", "item__occurrence__series")
+        .filter(pk=action.pk)
+        .first()
+    )
+    if found is None:
+        raise NotPossibleNow(
+            "The session recorded another result instead of this action.",
+            way_out="Its page shows what stands there now.",
+        )
+    return found

@@ -1,25 +1,36 @@
 """What happens to the standing session when its initiative changes (A22)."""
 
 import datetime as dt
+from dataclasses import replace
 
 from django.utils import timezone
 
 from audit.actors import Actor
 from audit.recording import record
 from governance import events
-from governance.actions.dates import fill_dates
-from governance.actions.rhythms import current_rhythm, end_rhythms, keep_rhythm
+from governance.actions.dates import DAY, fill_dates
+from governance.actions.rhythms import (
+    current_rhythm,
+    days_taken,
+    end_rhythms,
+    keep_rhythm,
+)
 from governance.actions.series import begin_series, close_series
 from governance.models import SessionSeries
 from governance.sessions import telling
 from governance.sessions.proposal import Proposal, proposed_series
-from governance.sessions.rhythm import Rhythm, first_day_of
+from governance.sessions.rhythm import Rhythm, UnknownTimeZone
 from initiatives.followers import Follower
 from initiatives.models import Initiative
 from initiatives.references import next_references
 from initiatives.vocabulary import Status
 from people.models import User
 from people.vocabulary import Party
+
+_RUN_BY = {
+    Party.BUSINESS: ("business_facilitator", "business facilitator"),
+    Party.IT: ("it_facilitator", "IT's facilitator"),
+}
 
 
 class SessionFollower(Follower):
@@ -33,20 +44,19 @@ class SessionFollower(Follower):
         )
 
     def seat_taken(self, initiative: Initiative, user: User, party: Party, *, actor: Actor) -> None:
-        """Who sits down is asked into the rhythm; the first of IT runs it for IT."""
+        """Who sits down is asked into the rhythm; the first of a side runs it for that side."""
         series = _open_series(initiative)
         if series is None:
             return
-        if party == Party.IT and series.facilitator(Party.IT) is None:
-            series.it_facilitator = user
+        field, words = _RUN_BY.get(party, ("", ""))
+        if field and series.facilitator(party) is None:
+            setattr(series, field, user)
             series.version += 1
-            series.save(update_fields=["it_facilitator", "version"])
-            data = {"reference": series.reference, "fields": "IT's facilitator"}
+            series.save(update_fields=[field, "version"])
+            data = {"reference": series.reference, "fields": words}
             record(events.SERIES_ARRANGED, series, actor=actor, data=data)
-        today = timezone.localdate()
         for rhythm in series.rhythms.all():
-            if rhythm.last_on is None or rhythm.last_on >= today:
-                telling.invite_people(series, rhythm, [user])
+            telling.invite_people(series, rhythm, [user])
 
     def seat_left(self, initiative: Initiative, user: User, *, actor: Actor) -> None:
         """Who leaves runs it no more, and their calendar forgets it."""
@@ -103,20 +113,9 @@ def _let_rest(series: SessionSeries, actor: User) -> None:
 
 def _take_up(initiative: Initiative, series: SessionSeries | None, actor: User) -> None:
     if series is None:
-        last = SessionSeries.objects.filter(initiative=initiative).first()
-        proposal = proposed_series(initiative, actor)
-        usual = current_rhythm(last) if last else None
-        if usual is not None:
-            proposal = Proposal(_from_now(usual), proposal.site)
-        if last is not None:
-            reference = next_references("WS-")[0]
-            begin_series(initiative, proposal, reference=reference, actor=actor)
+        _begin_anew(initiative, actor)
         return
-    usual = current_rhythm(series)
-    if usual is None:
-        return
-    kept = keep_rhythm(series, _from_now(usual))
-    series.save(update_fields=["sequence", "planned_until"])
+    kept = keep_rhythm(series, _from_tomorrow(series, proposed_series(initiative, actor)))
     rhythm = telling.rhythm_of(kept)
     data = {
         "reference": series.reference,
@@ -128,8 +127,31 @@ def _take_up(initiative: Initiative, series: SessionSeries | None, actor: User) 
     telling.invite_to_rhythm(series, kept)
 
 
-def _from_now(rhythm: Rhythm) -> Rhythm:
-    """The same rhythm from tomorrow on."""
-    tomorrow = timezone.localdate(timezone=rhythm.zone()) + dt.timedelta(days=1)
-    first_on = first_day_of(rhythm.rule, tomorrow)
-    return Rhythm(rhythm.rule, first_on, rhythm.starts_at, rhythm.time_zone, rhythm.minutes)
+def _begin_anew(initiative: Initiative, actor: User) -> None:
+    """Where the series ended with the work; one that people ended before stays ended."""
+    last = SessionSeries.objects.filter(initiative=initiative).first()
+    stop = initiative.interruptions.order_by("-since").first()
+    if last is None or last.ended_at is None or stop is None or last.ended_at < stop.since:
+        return
+    proposal = proposed_series(initiative, actor)
+    begin_series(
+        initiative,
+        Proposal(_from_tomorrow(last, proposal), proposal.site),
+        reference=next_references("WS-")[0],
+        place=last.place,
+        actor=actor,
+    )
+
+
+def _from_tomorrow(series: SessionSeries, proposal: Proposal) -> Rhythm:
+    """The rhythm it had, in the same weeks; in the proposed time zone once its own is gone."""
+    usual = current_rhythm(series) or proposal.rhythm
+    try:
+        zone = usual.zone()
+    except UnknownTimeZone:
+        usual = replace(usual, time_zone=proposal.rhythm.time_zone)
+        zone = usual.zone()
+    taken = days_taken(series)
+    tomorrow = timezone.localdate(timezone=zone) + DAY
+    days = usual.days(tomorrow, dt.date.max)
+    return replace(usual, first_on=next(day for day in days if day not in taken))

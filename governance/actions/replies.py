@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from audit.recording import record
 from governance import events
+from governance.actions.dates import find_date
 from governance.models import SessionOccurrence, SessionReply, SessionSeries
 from initiatives.actions.table import lock_initiative, permit
 from initiatives.policies import sits_at
@@ -21,15 +22,19 @@ def reply_to_session(
     Raises:
         NotVisible: the actor may not know of the initiative any more.
         NotPermitted: the actor does not sit at the table.
-        NotPossibleNow: the series has ended, or the date lies behind.
+        NotPossibleNow: the series has ended, or the date lies behind or is not planned any more.
     """
     initiative = lock_initiative(series.initiative, actor=actor)
-    series.initiative = initiative
     permit(
         sits_at(actor, initiative),
         "Only those at the table are asked.",
         way_out="Ask the initiative's lead for a seat.",
     )
+    series = SessionSeries.objects.get(pk=series.pk)
+    series.initiative = initiative
+    if occurrence is not None:
+        occurrence = find_date(occurrence)
+        occurrence.series = series
     if series.ended_at or (occurrence and occurrence.ends_at < timezone.now()):
         raise NotPossibleNow(
             "This session lies behind us.", way_out="The page of the sessions shows what is next."

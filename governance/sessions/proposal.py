@@ -2,12 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from zoneinfo import available_timezones
 
 from django.utils import timezone
 
 from governance.sessions.days_off import is_day_off
-from governance.sessions.rhythm import Rhythm, proposed_first_day
+from governance.sessions.rhythm import Rhythm, UnknownTimeZone, known_zone, proposed_first_day
 from initiatives.models import Initiative
 from people.models import Site, User
 
@@ -32,7 +31,9 @@ def proposed_series(initiative: Initiative, proposer: User) -> Proposal:
     """
     site = initiative.unit.sites.order_by("name").first()
     zone = site.time_zone if site else proposer.time_zone
-    if zone not in available_timezones():
+    try:
+        known_zone(zone)
+    except UnknownTimeZone:
         zone = "UTC"
     country = site.country if site else ""
     today = timezone.localdate()

@@ -45,9 +45,11 @@ def local_words(moment: dt.datetime, zone: str) -> str:
 def meeting(series: SessionSeries, row: SessionRhythm) -> calendars.Meeting:
     """The rhythm as calendars know it, with its dates that were moved, cancelled or left out."""
     rhythm = rhythm_of(row)
-    standing = [each for each in series.occurrences.all() if each.rhythm_id == row.pk]
+    every = list(series.occurrences.all())
+    standing = [each for each in every if each.rhythm_id == row.pk]
     held_on = {each.slot_on for each in standing if each.state in _TAKES_PLACE}
-    skipped = {each.slot_on for each in standing if each.state not in _TAKES_PLACE}
+    # A day of the series is one session: what stands there under another rhythm is not met twice.
+    skipped = {each.slot_on for each in every if each.slot_on not in held_on}
     last = row.first_on + CALENDAR_YEARS
     if row.rule and series.country:
         skipped |= {
@@ -97,20 +99,25 @@ def invite_people(series: SessionSeries, row: SessionRhythm, people: Iterable[Us
     if not people:
         return
     about = meeting(series, row)
-    first = about.first_day()
-    if first is None:
+    begins = _begins(series, row, about)
+    if not begins:
         return
     words = rhythm_of(row).in_words()
-    begins = local_words(rhythm_of(row).instant(first), row.time_zone)
+    if row.rule:
+        meets = (
+            f"The standing session of “{series.initiative.title}” meets {words}.\nNext: {begins}."
+        )
+        goes_on = "It goes on as long as the initiative does.\n"
+    else:
+        meets = f"An extra session of “{series.initiative.title}”: {begins}."
+        goes_on = ""
     _tell(
         series,
         people,
         key=f"session-invitation:{row.uid}:{row.sequence}",
         subject=f"Working session: {series.initiative.title}",
         text=lambda person: (
-            f"The standing session of “{series.initiative.title}” meets {words}.\n"
-            f"First: {begins}.\n{_where(series)}"
-            f"It goes on as long as the initiative does.\n\n{reply_links(series, None, person)}"
+            f"{meets}\n{_where(series)}{goes_on}\n{reply_links(series, None, person)}"
         ),
         calendar=_request_of(about),
     )
@@ -118,9 +125,8 @@ def invite_people(series: SessionSeries, row: SessionRhythm, people: Iterable[Us
 
 def send_rhythms_again(series: SessionSeries, why: str) -> None:
     """Tell calendars what changed about dates ahead: the place, for instance."""
-    today = timezone.localdate()
     for row in series.rhythms.all():
-        if row.last_on is not None and row.last_on < today:
+        if not _begins(series, row, meeting(series, row)):
             continue
         series.sequence += 1
         row.sequence = series.sequence
@@ -162,14 +168,6 @@ def take_out_of_calendar(series: SessionSeries, person: User) -> None:
 def end_rhythm(series: SessionSeries, row: SessionRhythm) -> None:
     """Take what will not come out of calendars; what was before it stays in them."""
     about = meeting(series, row)
-
-    def calendar(person: User) -> CalendarPart:
-        if about.first_day() is None:
-            return CalendarPart(
-                "CANCEL", calendars.cancellation(about, person.email, person.full_name)
-            )
-        return CalendarPart("REQUEST", calendars.request(about, person.email, person.full_name))
-
     _tell(
         series,
         participants(series.initiative),
@@ -266,6 +264,24 @@ def _stands_elsewhere(each: SessionOccurrence, row: SessionRhythm, rhythm: Rhyth
     except UnknownTimeZone:
         return False
     return each.starts_at != rhythm.instant(each.slot_on) or each.minutes != row.minutes
+
+
+def _begins(series: SessionSeries, row: SessionRhythm, about: calendars.Meeting) -> str:
+    """When the rhythm's next session begins, in words; empty if none is left."""
+    now = timezone.now()
+    ahead = series.occurrences.filter(
+        rhythm=row, state__in=OccurrenceState.expected(), starts_at__gt=now
+    )
+    soonest = ahead.order_by("starts_at").first()
+    if soonest is not None:
+        return local_words(soonest.starts_at, row.time_zone)
+    first = about.first_day()
+    if first is None or first <= timezone.localdate():
+        return ""
+    try:  # It begins after the weeks whose dates are made.
+        return local_words(about.rhythm.instant(first), row.time_zone)
+    except UnknownTimeZone:
+        return f"{first:%A} {first.day} {first:%B %Y}"
 
 
 def _tell(
