@@ -61,6 +61,8 @@ def move_occurrence(
     occurrence.state = _standing_state(occurrence)
     occurrence.reason = reason
     _save(occurrence)
+    # Who answered for the time it had is asked anew.
+    occurrence.replies.all().delete()
     to = telling.local_words(starts_at, occurrence.rhythm.time_zone)
     data = {"day": occurrence.slot_on, "to": to, "starts_at": starts_at, "reason": reason}
     record(events.SESSION_MOVED, occurrence, actor=actor, data=data)

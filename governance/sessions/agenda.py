@@ -6,6 +6,7 @@ from governance.models import AgendaItem, SessionOccurrence
 from governance.queries import load_inputs
 from governance.sessions.queries import load_sessions, stored_agenda
 from governance.sessions.sources import agenda_points
+from governance.vocabulary import OccurrenceState
 from initiatives.agenda import AgendaPoint
 from people.models import User
 from people.permissions import Permission, may
@@ -60,13 +61,11 @@ def merged(
     """Kept items in their order, then what the sources add; dropped ones stay away."""
     kept = [each for each in stored if each.dropped_at is None]
     if points is None:
-        return Agenda(kept, [])
+        held = occurrence.state == OccurrenceState.HELD
+        settled = [each for each in kept if held and not each.result]
+        return Agenda([each for each in kept if each not in settled], settled)
     still_open = {point.key for point in points}
-    settled = [
-        each
-        for each in kept
-        if each.key and each.key not in still_open and not each.result and not _is_own(each)
-    ]
+    settled = [each for each in kept if each.key and each.key not in still_open and not each.result]
     known = keys_in(stored)
     new = [unsaved_item(occurrence, point) for point in points if point.key not in known]
     return Agenda([each for each in kept if each not in settled] + new, settled)
@@ -88,8 +87,3 @@ def unsaved_item(occurrence: SessionOccurrence, point: AgendaPoint) -> AgendaIte
         address=point.address,
         reference=point.reference,
     )
-
-
-def _is_own(item: AgendaItem) -> bool:
-    """Whether it is an item of the last session that goes on until it gets a result."""
-    return item.key.startswith("again:")

@@ -9,35 +9,51 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
+import structlog
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from governance import notices
-from governance.models import SessionOccurrence
+from governance.models import AgendaItem, SessionOccurrence
 from governance.queries import load_inputs
+from governance.sessions.agenda import merged
 from governance.sessions.queries import load_sessions
 from governance.sessions.sources import agenda_points
 from governance.sessions.telling import local_words
 from governance.vocabulary import OccurrenceState
-from initiatives.models import Initiative, Member
+from initiatives.agenda import AgendaPoint
+from initiatives.models import Member
 from initiatives.vocabulary import Stage, Status
 from people.actions import NoticeDraft, write_notices
 from people.models import User
 from people.vocabulary import Party
 
+log = structlog.get_logger(__name__)
 AGENDA_BEFORE = dt.timedelta(days=2)
 REMINDER_BEFORE = dt.timedelta(hours=1)
 ASKED_AFTER = dt.timedelta(hours=1)
 NOT_ASKED_AFTER = dt.timedelta(days=90)
 MOST_AT_ONCE = 200
+# Asked in one go, so that many dates of many initiatives are one question to a person.
+MOST_ASKED_AT_ONCE = 5_000
 MOST_POINTS = 12
 Seats = dict[int, list[Member]]
 
 
 def tell_what_is_due() -> int:
-    """Write the notices that are due; returns how many. At most 20 queries each 200 dates."""
-    return sum(_tell_all(mark) for mark in (_AGENDA, _REMINDER, _UNRECORDED))
+    """Write the notices that are due; returns how many.
+
+    At most 20 queries for each 200 dates, and two more for each 500 notices.
+    """
+    told = 0
+    for mark in (_REMINDER, _AGENDA, _UNRECORDED):
+        try:
+            told += _tell_all(mark)
+        except Exception:
+            # What is wrong with an agenda keeps nobody from being reminded.
+            log.exception("session notices not written", due=mark.column)
+    return told
 
 
 def due_for_agenda(now: dt.datetime) -> Q:
@@ -76,14 +92,19 @@ def _agenda_notices(dates: list[SessionOccurrence], seats: Seats) -> list[Notice
     )
     load_inputs(initiatives)
     load_sessions(initiatives)
-    agendas = {each.pk: _agenda_text(each) for each in initiatives}
+    points = {each.pk: agenda_points(each) for each in initiatives}
+    kept = _kept_items(dates)
+    agendas = {
+        each.pk: _agenda_text(each, kept[each.pk], points[each.series.initiative_id])
+        for each in dates
+    }
     return [
         NoticeDraft(
             recipient=seat.user,
             key=f"session-agenda:{each.pk}:{each.sequence}:{seat.user_id}",
             kind=notices.SESSION_AGENDA,
             subject=f"Agenda for {_when(each)}: {each.series.initiative.title}",
-            text=f"{_place(each)}{agendas[each.series.initiative_id]}",
+            text=f"{_place(each)}{agendas[each.pk]}",
             address=each.get_absolute_url(),
             expires_at=each.starts_at,
         )
@@ -159,15 +180,18 @@ Notices = Callable[[list[SessionOccurrence], Seats], list[NoticeDraft]]
 class _Mark:
     """One thing to be told of a date, the column that remembers it, and its words."""
 
-    def __init__(self, column: str, due: Callable[[dt.datetime], Q], drafts: Notices) -> None:
+    def __init__(
+        self, column: str, due: Callable[[dt.datetime], Q], drafts: Notices, most: int
+    ) -> None:
         self.column = column
         self.due = due
         self.drafts = drafts
+        self.most = most
 
 
-_AGENDA = _Mark("agenda_told_at", due_for_agenda, _agenda_notices)
-_REMINDER = _Mark("reminded_at", due_for_reminder, _reminder_notices)
-_UNRECORDED = _Mark("asked_at", due_for_question, _questions)
+_AGENDA = _Mark("agenda_told_at", due_for_agenda, _agenda_notices, MOST_AT_ONCE)
+_REMINDER = _Mark("reminded_at", due_for_reminder, _reminder_notices, MOST_AT_ONCE)
+_UNRECORDED = _Mark("asked_at", due_for_question, _questions, MOST_ASKED_AT_ONCE)
 
 
 def _tell_all(mark: _Mark) -> int:
@@ -175,7 +199,7 @@ def _tell_all(mark: _Mark) -> int:
     while True:
         marked, written = _tell_some(mark)
         told += written
-        if marked < MOST_AT_ONCE:
+        if marked < mark.most:
             return told
 
 
@@ -187,22 +211,18 @@ def _tell_some(mark: _Mark) -> tuple[int, int]:
         "of": ("self",),
         "skip_locked": connection.features.has_select_for_update_skip_locked,
     }
-    due = list(
-        waiting(mark.due(now)).select_for_update(**locking)[:MOST_AT_ONCE]  # type: ignore[arg-type]
-    )
-    if not due:
+    due = waiting(mark.due(now)).select_for_update(**locking)  # type: ignore[arg-type]
+    # A long session is asked about an hour after its end, not after its beginning.
+    ready = [
+        each
+        for each in due[: mark.most]
+        if mark is not _UNRECORDED or each.ends_at + ASKED_AFTER <= now
+    ]
+    if not ready:
         return 0, 0
-    SessionOccurrence.objects.filter(pk__in=[each.pk for each in due]).update(**{mark.column: now})
-    ready = [each for each in due if mark is not _UNRECORDED or each.ends_at + ASKED_AFTER <= now]
-    _unmark([each for each in due if each not in ready], mark)
+    told = SessionOccurrence.objects.filter(pk__in=[each.pk for each in ready])
+    told.update(**{mark.column: now})
     return len(ready), write_notices(mark.drafts(ready, _seats(ready)))
-
-
-def _unmark(dates: list[SessionOccurrence], mark: _Mark) -> None:
-    """A long session is asked about an hour after its end, not after its beginning."""
-    if dates:
-        too_early = SessionOccurrence.objects.filter(pk__in=[each.pk for each in dates])
-        too_early.update(**{mark.column: None})
 
 
 def waiting(due: Q) -> QuerySet[SessionOccurrence]:
@@ -238,12 +258,23 @@ def _seats(dates: Iterable[SessionOccurrence]) -> Seats:
     return seats
 
 
-def _agenda_text(initiative: Initiative) -> str:
-    points = agenda_points(initiative)
-    if not points:
+def _kept_items(dates: list[SessionOccurrence]) -> dict[int, list[AgendaItem]]:
+    """What people have added, ordered or taken off, by date; one query."""
+    kept: dict[int, list[AgendaItem]] = defaultdict(list)
+    stored = AgendaItem.objects.filter(occurrence__in=dates).select_related("raised_input")
+    for item in stored.order_by("position", "pk"):
+        kept[item.occurrence_id].append(item)
+    return kept
+
+
+def _agenda_text(
+    occurrence: SessionOccurrence, kept: list[AgendaItem], points: list[AgendaPoint]
+) -> str:
+    items = merged(occurrence, kept, points).items
+    if not items:
         return "Nothing is open. Add what you want to talk about, or leave the session out."
-    lines = [f"- {point.title}: {point.why}" for point in points[:MOST_POINTS]]
-    more = len(points) - len(lines)
+    lines = [f"- {each.title}: {each.why}".removesuffix(": ") for each in items[:MOST_POINTS]]
+    more = len(items) - len(lines)
     return "\n".join([*lines, f"and {more} more" if more > 0 else ""]).strip()
 
 

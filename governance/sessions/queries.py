@@ -129,8 +129,8 @@ def stored_agenda(occurrence: SessionOccurrence) -> list[AgendaItem]:
 def load_sessions(initiatives: Iterable[Initiative]) -> None:
     """Read what the last session of each initiative carried on; five queries at most.
 
-    Afterwards `initiative.session_series.all()` holds the series that has not ended, with
-    `carried_items` and `was_ever_held` on it.
+    Afterwards `initiative.session_series.all()` holds the series that has not ended, and the
+    initiative has `items_put_off` and `was_ever_held`, whichever of its series held a session.
     """
     open_series = SessionSeries.objects.filter(ended_at=None)
     loaded = [each for each in initiatives if not hasattr(each, "sessions_loaded")]
@@ -143,30 +143,30 @@ def load_sessions(initiatives: Iterable[Initiative]) -> None:
 
 
 def _attach_carried(initiatives: Iterable[Initiative]) -> None:
-    by_series = {series.pk: series for each in initiatives for series in each.session_series.all()}
-    for series in by_series.values():
-        series.carried_items = []  # type: ignore[attr-defined]
-        series.was_ever_held = False  # type: ignore[attr-defined]
-    held_later = SessionOccurrence.objects.filter(
-        series=OuterRef("occurrence__series"),
-        state=OccurrenceState.HELD,
+    by_pk = {each.pk: each for each in initiatives}
+    for each in by_pk.values():
+        each.items_put_off = []  # type: ignore[attr-defined]
+        each.was_ever_held = False  # type: ignore[attr-defined]
+    held = SessionOccurrence.objects.filter(state=OccurrenceState.HELD)
+    held_later = held.filter(
+        series__initiative=OuterRef("occurrence__series__initiative"),
         starts_at__gt=OuterRef("occurrence__starts_at"),
     )
     carried = (
         AgendaItem.objects.filter(
-            occurrence__series__in=by_series,
+            occurrence__series__initiative__in=by_pk,
             occurrence__state=OccurrenceState.HELD,
             result=ItemResult.AGAIN,
         )
         .exclude(Exists(held_later))
-        .select_related("occurrence")
+        .select_related("occurrence__series")
         .order_by("position", "pk")
     )
     for item in carried:
-        by_series[item.occurrence.series_id].carried_items.append(item)  # type: ignore[attr-defined]
-    held = SessionOccurrence.objects.filter(series__in=by_series, state=OccurrenceState.HELD)
-    for pk in held.values_list("series", flat=True).distinct():
-        by_series[pk].was_ever_held = True  # type: ignore[attr-defined]
+        by_pk[item.occurrence.series.initiative_id].items_put_off.append(item)  # type: ignore[attr-defined]
+    had_one = held.filter(series__initiative__in=by_pk).values_list("series__initiative", flat=True)
+    for pk in had_one.distinct():
+        by_pk[pk].was_ever_held = True  # type: ignore[attr-defined]
 
 
 def parties_that_come(occurrence: SessionOccurrence) -> dict[Party, bool]:

@@ -4,7 +4,7 @@ They read what `load_inputs` and `load_sessions` have loaded.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -29,16 +29,20 @@ def agenda_points(initiative: Initiative) -> list[AgendaPoint]:
 
 
 def carried_over(initiative: Initiative) -> Iterator[AgendaPoint]:
-    """What the last session put off to the next."""
-    for series in initiative.session_series.all():
-        for item in getattr(series, "carried_items", ()):
-            yield AgendaPoint(
-                key=item.key or f"again:{item.pk}",
-                title=item.title,
-                why=_why_again(item),
-                address=item.address,
-                reference=item.reference,
-            )
+    """What the last session put off to the next and nobody has settled since."""
+    carried: list[AgendaItem] = getattr(initiative, "items_put_off", [])
+    derived = {item.key.partition(":")[0] for item in carried} & _DERIVED.keys()
+    open_keys = {point.key for kind in derived for point in _DERIVED[kind](initiative)}
+    for item in carried:
+        if item.key.partition(":")[0] in derived and item.key not in open_keys:
+            continue
+        yield AgendaPoint(
+            key=item.key or f"again:{item.pk}",
+            title=item.title,
+            why=_why_again(item),
+            address=item.address,
+            reference=item.reference,
+        )
 
 
 def overdue_actions(initiative: Initiative) -> Iterator[AgendaPoint]:
@@ -74,7 +78,7 @@ def open_inputs(initiative: Initiative) -> Iterator[AgendaPoint]:
 
 def open_questions(initiative: Initiative) -> Iterator[AgendaPoint]:
     """The design questions IT was invited with, until a first session has been held (A11)."""
-    if any(getattr(series, "was_ever_held", False) for series in initiative.session_series.all()):
+    if getattr(initiative, "was_ever_held", False):
         return
     for invitation in initiative.invitations.all():
         for question in invitation.open_questions.all():
@@ -130,3 +134,12 @@ def _why_again(item: AgendaItem) -> str:
     return (
         f"Put off last time: {item.result_text}"[:500] if item.result_text else "Put off last time."
     )
+
+
+# Points that go by themselves once what they are about is answered. A question of an invitation
+# does not: its source names it until the first session only.
+_DERIVED: dict[str, Callable[[Initiative], Iterator[AgendaPoint]]] = {
+    "action": overdue_actions,
+    "input": open_inputs,
+    "owed": everything_owed,
+}
