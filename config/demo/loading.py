@@ -15,6 +15,7 @@ from audit.actors import SystemActor
 from config.demo import content
 from config.demo.clock import clock_at, moment_of, workday
 from config.demo.content import Organisation, PersonTold
+from config.demo.meetings import Meetings
 from config.demo.telling import Telling
 from initiatives.inventory.actions import take_inventory
 from initiatives.inventory.inventory import InventoryFile, read_inventory
@@ -28,6 +29,7 @@ LOADER = SystemActor("demo")
 FOUNDED = -75  # working days before today
 SHEET_TAKEN = -51
 SHEET_BY = "mei.tanaka"
+LONGEST_SESSION = dt.timedelta(hours=2)
 HEAD_OFFICE = "Europe/Berlin"
 
 
@@ -50,7 +52,9 @@ def load_demo(password: str) -> None:
     with clock_at(moment_of(workday(today, FOUNDED), "08:00", HEAD_OFFICE)):
         people = _found(told, password)
     happenings = [_taking_of_sheet(people[SHEET_BY], today)]
-    for story in content.stories():
+    stories = content.stories()
+    meetings = Meetings({story.title: story for story in stories}, people)
+    for story in stories:
         telling = Telling(story, people, today)
         for step in story.steps:
             actor = people[step.by or story.lead]
@@ -60,9 +64,13 @@ def load_demo(password: str) -> None:
     # Nobody reads the mail of people who do not exist; delivered into nothing, at its time.
     nowhere = get_connection("django.core.mail.backends.dummy.EmailBackend")
     for happening in sorted(happenings, key=lambda each: each.moment):
+        meetings.hold_until(happening.moment, today=today)
         with clock_at(happening.moment):
             happening.do()
             deliver_due_notices(nowhere)
+    meetings.hold_until(timezone.now() - LONGEST_SESSION, today=today)
+    meetings.prepare()
+    deliver_due_notices(nowhere)
 
 
 def _taking_of_sheet(actor: User, today: dt.date) -> Happening:

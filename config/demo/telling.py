@@ -56,7 +56,9 @@ class Telling:
 
 
 def _register(telling: Telling, actor: User, told: Told) -> None:
-    given = {**telling.story.told, **told}
+    about_sessions = {"session", "sessions"}
+    own = {name: each for name, each in telling.story.told.items() if name not in about_sessions}
+    given = {**own, **told}
     unit = Unit.objects.get(name=given.pop("unit"))
     actions.register_initiative(title=telling.story.title, unit=unit, actor=actor, **given)
 

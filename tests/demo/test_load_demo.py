@@ -2,19 +2,30 @@
 
 import datetime as dt
 import stat
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.utils import timezone
 
 from audit.models import AuditEvent
 from config.demo import content, password
 from config.demo.clock import clock_at, workday
-from governance.models import DesignInput
-from governance.vocabulary import InputState
+from config.demo.loading import load_demo
+from governance.models import (
+    AgendaItem,
+    AgreedAction,
+    DesignInput,
+    SessionOccurrence,
+    SessionSeries,
+)
+from governance.sessions.queries import next_occurrence
+from governance.vocabulary import InputState, ItemResult
 from initiatives.models import Initiative, Invitation, Milestone, RegistrationDraft, Restriction
 from initiatives.vocabulary import Stage
 from people.models import Notice, Unit, User
@@ -33,6 +44,24 @@ def _load(*options: str) -> str:
     out = StringIO()
     call_command("load_demo", *options, stdout=out)
     return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def loaded_once(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """The demo, loaded once for all that only look at it, and undone after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_demo("a password of my own")
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def loaded(loaded_once: None, django_db_blocker: Any) -> Iterator[None]:
+    """The demo, to look at and not to change."""
+    with django_db_blocker.unblock():
+        yield
 
 
 @pytest.mark.django_db
@@ -79,20 +108,14 @@ def test_an_installation_with_people_of_its_own_is_left_alone(lead: User) -> Non
     assert not password.password_file().exists()
 
 
-@pytest.mark.django_db
-def test_the_record_is_in_order_and_in_the_past() -> None:
-    _load()
-
+def test_the_record_is_in_order_and_in_the_past(loaded: None) -> None:
     moments = list(AuditEvent.objects.order_by("id").values_list("recorded_at", flat=True))
     assert moments == sorted(moments)
     assert timezone.now() - moments[0] > dt.timedelta(days=90)
     assert moments[-1] < timezone.now()
 
 
-@pytest.mark.django_db
-def test_everything_in_it_has_its_events() -> None:
-    _load()
-
+def test_everything_in_it_has_its_events(loaded: None) -> None:
     recorded = set(AuditEvent.objects.values_list("object_ref", flat=True))
     for thing in (*Initiative.objects.all(), *DesignInput.objects.all(), *User.objects.all()):
         assert thing.audit_ref in recorded, thing
@@ -100,10 +123,7 @@ def test_everything_in_it_has_its_events() -> None:
         assert f"unit:{unit.pk}" in recorded
 
 
-@pytest.mark.django_db
-def test_it_shows_every_stage_state_and_turn() -> None:
-    _load()
-
+def test_it_shows_every_stage_state_and_turn(loaded: None) -> None:
     assert set(Initiative.objects.values_list("stage", flat=True)) == set(Stage.values)
     assert set(DesignInput.objects.values_list("state", flat=True)) == set(InputState.values)
     assert {"active", "paused", "withdrawn"} <= set(
@@ -125,10 +145,7 @@ def test_it_shows_every_stage_state_and_turn() -> None:
     assert RegistrationDraft.objects.get().owner.email == "business.lead@example.org"
 
 
-@pytest.mark.django_db
-def test_late_and_shaping_inputs_are_both_there() -> None:
-    _load()
-
+def test_late_and_shaping_inputs_are_both_there(loaded: None) -> None:
     late = {
         milestone.was_taken_before(each.raised_at)
         for each in DesignInput.objects.exclude(decision="").select_related("initiative")
@@ -137,12 +154,22 @@ def test_late_and_shaping_inputs_are_both_there() -> None:
     assert late == {True, False}
 
 
-@pytest.mark.django_db
-def test_it_is_on_duty_for_every_unit() -> None:
-    _load()
-
+def test_it_is_on_duty_for_every_unit(loaded: None) -> None:
     assert Unit.objects.count() >= 8
     assert all(on_duty_for(unit) for unit in Unit.objects.all())
+
+
+@pytest.mark.behaviour("A22", "M9")
+def test_sessions_are_held_put_off_cancelled_and_ahead(loaded: None) -> None:
+    states = set(SessionOccurrence.objects.values_list("state", flat=True))
+    assert {"planned", "held", "cancelled"} <= states
+    assert any(each.is_unrecorded for each in SessionOccurrence.objects.all())
+    assert set(AgendaItem.objects.exclude(result="").values_list("result", flat=True)) == set(
+        ItemResult.values
+    )
+    assert AgreedAction.objects.filter(done_at=None).exists()
+    for series in SessionSeries.objects.filter(ended_at=None, initiative__status="active"):
+        assert next_occurrence(series) is not None
 
 
 @pytest.mark.django_db
