@@ -18,8 +18,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Every panel that has something to say to the viewer, and one primary action."""
     viewer = person(request.user)
     if not viewer.roles:
-        asked = {"administrators": administrators()[:MOST_TO_ASK]}
-        return render(request, "initiatives/desk_without_role.html", asked)
+        without = {
+            "administrators": administrators()[:MOST_TO_ASK],
+            "panels": filled_panels(settings.DESK_PANELS, viewer) if viewer.is_staff else [],
+        }
+        return render(request, "initiatives/desk_without_role.html", without)
     panels = filled_panels(settings.DESK_PANELS, viewer)
     context = {
         "purpose": purpose_of_desk(viewer),
