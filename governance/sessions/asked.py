@@ -15,12 +15,17 @@ from people.models import User
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question to one person: does this date, or without one the rhythm, fit?"""
+    """A question to one person: does this date, or without one the rhythm, fit?
+
+    Attributes:
+        is_forgotten: it was about a date that another rhythm has taken the place of.
+    """
 
     person: User
     series: SessionSeries
     occurrence: SessionOccurrence | None
     coming: bool
+    is_forgotten: bool = False
 
     @property
     def title(self) -> str:
@@ -41,7 +46,7 @@ class Asked:
     @property
     def is_over(self) -> bool:
         """Whether nothing is left to reply to: it ended, lies behind or does not take place."""
-        if self.series.ended_at is not None:
+        if self.series.ended_at is not None or self.is_forgotten:
             return True
         if self.occurrence is None:
             return False
@@ -67,10 +72,8 @@ def asked_by(link: ReplyLink) -> Asked | None:
     if link.occurrence:
         dates = SessionOccurrence.objects.filter(pk=link.occurrence, series=series)
         occurrence = dates.select_related("rhythm").first()
-        if occurrence is None:
-            return None
-        occurrence.series = series
-    return Asked(person, series, occurrence, link.coming)
+    forgotten = bool(link.occurrence) and occurrence is None
+    return Asked(person, series, occurrence, link.coming, forgotten)
 
 
 def _is_asked(person: User, initiative: Initiative) -> bool:

@@ -14,6 +14,9 @@ GUIDE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 PLACES = {
     "$REF": "AI-2026-0001",
     "$INPUT": "IN-0001",
+    "$WS": "WS-0001",
+    "$DAY": "2026-11-24",
+    "$ITEM": "item:1",
     "$INVITATION": "00000000-0000-4000-8000-000000000000",
 }
 

@@ -1,5 +1,6 @@
 """Every list asks the database the same, whether it shows 5 rows or a full page."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -8,15 +9,25 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from governance.models import (
+    AgendaItem,
+    AgreedAction,
+    PartyPresence,
+    SessionOccurrence,
+    SessionRhythm,
+    SessionSeries,
+)
 from initiatives.actions import invite_it, plan_milestone, save_draft
 from initiatives.models import Initiative, Restriction, UseCaseVersion
 from people.actions import issue_token
 from people.models import Site, Unit, User
 from people.vocabulary import Role
 from tests.api.calls import get
+from tests.api.sessions import agreed, begun
 from tests.factories import UnitFactory, person_with, raised, registered
 
 MOST = 10
+MOST_FOR_AGENDA = 15  # its sources read every table that something may be owed from
 Api = Callable[[User], Client]
 More = Callable[[int], None]
 
@@ -33,6 +44,7 @@ def grow(lead: User, architect: User, unit: Unit, initiative: Initiative) -> Mor
         plan_milestone(other, "shortlist", planned_on=other.registered_at.date(), actor=lead)
         raised(initiative, architect, decision="shortlist")
         raised(other, lead, decision="shortlist")
+        _more_sessions(initiative, lead)
         for each, invitee in ((initiative, colleague), (other, architect)):
             invite_it(each, open_questions=["A", "B"], invitee=invitee, actor=lead)
         save_draft({"title": "T"}, actor=lead)
@@ -69,12 +81,49 @@ LISTS = [
     "/design-inputs/",
     "/owed-items/",
     "/registration-drafts/",
+    "/working-sessions/",
+    "/working-sessions/WS-0001/occurrences/",
+    "/initiatives/{ref}/working-sessions/",
+    "/initiatives/{ref}/agreed-actions/",
+    "/agreed-actions/",
 ]
 
 
 def rows(answer: Any) -> int:
     content = answer.json()
     return len(content.get("results", content.get("it", [])))
+
+
+def _more_sessions(initiative: Initiative, lead: User) -> None:
+    """One more date held, with something agreed in it, and one more series that ended."""
+    series = SessionSeries.objects.get(reference="WS-0001")
+    last = series.occurrences.order_by("slot_on")[0]
+    before = dt.timedelta(days=1 + series.occurrences.count())
+    held = SessionOccurrence.objects.create(
+        series=series,
+        rhythm=last.rhythm,
+        slot_on=last.slot_on - before,
+        starts_at=last.starts_at - before,
+        minutes=45,
+        state="held",
+    )
+    PartyPresence.objects.create(occurrence=held, party="it")
+    item = AgendaItem.objects.create(occurrence=held, title="T", result="action")
+    day = last.slot_on
+    AgreedAction.objects.create(
+        initiative=initiative, item=item, text="T", owner=lead, owner_party="business",
+        due_on=day, first_due_on=day,
+    )  # fmt: skip
+    ended = SessionSeries.objects.create(
+        reference=f"WS-9{series.occurrences.count():03}",
+        initiative=initiative,
+        ended_at=series.started_at,
+        business_facilitator=lead,
+    )
+    SessionRhythm.objects.create(
+        series=ended, rule="FREQ=WEEKLY;BYDAY=TU", first_on=day, starts_at=dt.time(10),
+        time_zone="UTC", minutes=45,
+    )  # fmt: skip
 
 
 def test_no_list_asks_more_when_it_is_longer(
@@ -100,3 +149,23 @@ def _queries(client: Client, path: str) -> tuple[list[dict[str, str]], Any]:
         answer = get(client, path)
     assert answer.status_code == 200, answer.content
     return captured.captured_queries, answer
+
+
+def test_an_agenda_asks_no_more_when_it_is_longer(
+    lead: User, architect: User, initiative: Initiative, api: Api
+) -> None:
+    client = api(lead)
+    path = f"/working-sessions/WS-0001/occurrences/{begun(initiative, lead).slot_on}/agenda/"
+    occurrence = SessionOccurrence.objects.select_related("series__initiative").get(
+        opened_at__isnull=False
+    )
+    get(client, "/profile/")  # notes the day of the token's first use
+    counts = []
+    for number in (3, 20):
+        for _ in range(number):
+            raised(initiative, architect)
+            agreed(occurrence, lead)
+        many, answer = _queries(client, path)
+        counts.append(len(many))
+    assert len(answer.json()["items"]) > 40
+    assert counts[0] == counts[1] <= MOST_FOR_AGENDA, "\n".join(each["sql"][:200] for each in many)

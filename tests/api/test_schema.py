@@ -11,10 +11,12 @@ from django.core.management import call_command
 from django.test import Client
 from jsonschema import Draft202012Validator
 
+from governance.actions import save_note
 from governance.models import DesignInput
 from initiatives.models import Initiative
 from people.models import User
 from tests.api.calls import ROOT, get, post
+from tests.api.sessions import agreed, begun
 from tests.factories import raised
 
 NEVER_SAID = re.compile(r"approv|reject|sign.?off|\bgate|blocker|violation", re.IGNORECASE)
@@ -77,6 +79,7 @@ def test_nothing_is_listed_or_grouped_by_person(schema: dict[str, Any]) -> None:
         "since",
         "until",
         "format",
+        "from",
     }
 
 
@@ -99,6 +102,10 @@ def test_answers_are_as_described(
     raised(initiative, architect)
     client = api(lead)
     path = "/initiatives/{reference}"
+    session = "/working-sessions/{series}/occurrences/{slot}"
+    running = begun(initiative, lead)
+    agreed(running, lead)
+    save_note(running, "input:IN-0001", text="By night?", actor=lead)
     post(client, f"/initiatives/{initiative.reference}/invitations/", {"open_questions": ["Q"]})
     why = {"reason": "Because", "resume_condition": "When it fits"}
     post(client, f"/initiatives/{initiative.reference}/pause/", why)
@@ -115,15 +122,42 @@ def test_answers_are_as_described(
         f"{path}/owed-items/",
         "/design-inputs/",
         "/portfolio/summary/",
+        "/working-sessions/",
+        f"{path}/working-sessions/",
+        f"{path}/agreed-actions/",
+        "/agreed-actions/",
+        "/working-sessions/{series}/",
+        "/working-sessions/{series}/occurrences/",
+        f"{session}/",
+        f"{session}/agenda/",
+        f"{session}/results/",
     )
     for address in described:
-        shape = schema["paths"][ROOT + address]["get"]["responses"]["200"]["content"]
+        described_at = ROOT + address.replace("{series}", "{reference}")
+        shape = schema["paths"][described_at]["get"]["responses"]["200"]["content"]
         whole = {**shape["application/json"]["schema"], "components": schema["components"]}
-        content = get(client, address.format(reference=initiative.reference)).json()
+        # What is called `reference` depends on what it is of.
+        places = {"reference": initiative.reference, "series": "WS-0001", "slot": running.slot_on}
+        content = get(client, address.format(**places)).json()
         Draft202012Validator(whole).validate(content)
     problem = {"$ref": "#/components/schemas/Problem", "components": schema["components"]}
     Draft202012Validator(problem).validate(post(client, "/initiatives/", {}).json())
     assert DesignInput.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_every_example_is_as_described(schema: dict[str, Any]) -> None:
+    shown = 0
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
+            for content in [body["content"] for body in bodies if "content" in body]:
+                for media in content.values():
+                    whole = {**media["schema"], "components": schema["components"]}
+                    for example in media.get("examples", {}).values():
+                        Draft202012Validator(whole).validate(example["value"])
+                        shown += 1
+    assert shown >= 10
 
 
 @pytest.mark.django_db
