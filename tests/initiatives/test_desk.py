@@ -27,7 +27,7 @@ from initiatives.desk import (
     RecordPanel,
 )
 from initiatives.models import Initiative
-from people.models import Unit, User
+from people.models import Notice, Unit, User
 from people.panels import FilledPanel
 from people.vocabulary import Role
 from tests.factories import on_duty, person_with, raised, registered
@@ -262,3 +262,17 @@ def test_the_desk_asks_as_much_for_one_initiative_as_for_many(
         client.get("/")
 
     assert len(many) == len(few)
+
+
+def test_an_administrator_without_a_role_sees_what_could_not_be_delivered(
+    lead: User, outsider: User, signed_in: Callable[[User], Client]
+) -> None:
+    Notice.objects.create(
+        unique_key="x", recipient=lead, subject="x", text="x", state=Notice.State.GIVEN_UP
+    )
+    outsider.is_staff = True
+    outsider.save()
+
+    shown = signed_in(outsider).get(reverse("desk")).content.decode()
+
+    assert "could not be delivered" in shown
