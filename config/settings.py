@@ -247,6 +247,7 @@ DESK_PANELS = [
     "initiatives.desk.InvitationsPanel",
     "governance.desk.DecisionsAheadPanel",
     "governance.desk.OwedPanel",
+    "governance.desk.SessionsPanel",
     "initiatives.desk.OwnInitiativesPanel",
     "people.desk.NoticesPanel",
     "initiatives.desk.DraftsPanel",
@@ -256,6 +257,7 @@ DESK_PANELS = [
     "people.desk.UndeliveredPanel",
 ]
 WORKSPACE_PANELS = [
+    "governance.workspace.NextSessionPanel",
     "initiatives.workspace.InvitationPanel",
     "governance.workspace.OwedPanel",
     "governance.workspace.DesignInputsPanel",
@@ -278,6 +280,7 @@ OWED_SOURCES = [
     "governance.owed.agreed_actions",
     "governance.owed.half_filled_outcome",
 ]
+OWED_LOADERS: list[str] = []
 INITIATIVE_FOLLOWERS = ["governance.actions.following.SessionFollower"]
 AGENDA_SOURCES = [
     "governance.sessions.sources.carried_over",

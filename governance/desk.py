@@ -6,7 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from governance.models import SessionOccurrence
 from governance.owed import columns, has_seat_on_a_side, owed_across
+from governance.session_panels import may_open_now
+from governance.sessions.across import agreed_by, own_sessions
 from initiatives.models import Initiative, Milestone
 from initiatives.vocabulary import Stage, Status
 from people.models import User
@@ -63,3 +66,37 @@ class DecisionsAheadPanel(Panel):
             url = f"{address}?{urlencode({'decision': found[0].kind})}"
             context["next_step"] = NextStep("Add design input", url)
         return context
+
+
+class SessionsPanel(Panel):
+    """The sessions of every table the viewer sits at, and what they agreed to do (A22)."""
+
+    template = "governance/panels/own_sessions.html"
+
+    def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
+        """Two queries, however many tables."""
+        unrecorded, ahead = own_sessions(viewer)
+        actions = agreed_by(viewer)
+        if not (unrecorded or ahead or actions):
+            return None
+        context: dict[str, Any] = {
+            "unrecorded": unrecorded[:_MOST],
+            "ahead": ahead[:_MOST],
+            "more": len(unrecorded) > _MOST or len(ahead) > _MOST,
+            "actions": actions[:_MOST],
+            "more_actions": len(actions) > _MOST,
+        }
+        step = _next_session_step(viewer, ahead)
+        return {**context, "next_step": step} if step else context
+
+
+def _next_session_step(viewer: User, ahead: list[SessionOccurrence]) -> NextStep | None:
+    """A session that is on or comes today; for those who come for sessions alone, the next."""
+    if not ahead:
+        return None
+    first = ahead[0]
+    if first.is_running:
+        return NextStep("Go to the session", reverse("governance:room", args=first.address))
+    if may_open_now(first) or viewer.holds(Role.SESSION_PARTICIPANT):
+        return NextStep("Open the agenda", first.get_absolute_url())
+    return None

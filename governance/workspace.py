@@ -4,9 +4,14 @@ from typing import Any
 
 from django.urls import reverse
 
+from governance.models import SessionOccurrence
 from governance.owed import columns, last_answers, owed_items
 from governance.policies import may_dispose_design_input, may_raise_design_input, speaks_for
 from governance.queries import Owed, ledger, load_inputs, place
+from governance.session_panels import is_resting, primary_of, unknown_zone_of
+from governance.sessions.agenda import live_points, merged
+from governance.sessions.standing import standing_session
+from governance.sessions.words import rhythm_in_words
 from initiatives.models import Initiative
 from people.models import User
 from people.panels import Panel
@@ -54,6 +59,38 @@ class DesignInputsPanel(Panel):
             "board_url": reverse("governance:inputs", args=[initiative.reference]),
             "may_raise": may_raise_design_input(viewer) and not initiative.is_ended,
         }
+
+
+class NextSessionPanel(Panel):
+    """When both sides meet next, who can come, and how the rhythm lives (A22, M9, M10)."""
+
+    template = "governance/panels/next_session.html"
+    area = "aside"
+
+    def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
+        """At most ten queries, whatever has been held."""
+        initiative: Initiative = subject
+        standing = standing_session(initiative)
+        if initiative.is_ended and not standing.all_series:
+            return None
+        occurrence, row = standing.next_date, standing.rhythm
+        return {
+            "initiative": initiative,
+            "series": standing.current,
+            "next_date": occurrence,
+            "items": _points_on(occurrence) if occurrence else 0,
+            "sides": standing.sides(occurrence) if occurrence else [],
+            "rhythm_words": rhythm_in_words(row) if row else "",
+            "unknown_zone": unknown_zone_of(row),
+            "health": standing.health,
+            "is_resting": is_resting(initiative),
+            "offer": primary_of(standing, viewer),
+        }
+
+
+def _points_on(occurrence: SessionOccurrence) -> int:
+    """How many points its agenda has now."""
+    return len(merged(occurrence, list(occurrence.agenda.all()), live_points(occurrence)).items)
 
 
 def _own_side(
