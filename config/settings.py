@@ -281,6 +281,7 @@ OWED_SOURCES = [
     "governance.owed.half_filled_outcome",
 ]
 OWED_LOADERS: list[str] = []
+OWED_LOADERS: list[str] = []
 INITIATIVE_FOLLOWERS = ["governance.actions.following.SessionFollower"]
 AGENDA_SOURCES = [
     "governance.sessions.sources.carried_over",

@@ -1,7 +1,7 @@
 """What the two sides owe each other, derived from what is open; nobody types it in (A04).
 
 `OWED_SOURCES` in the settings names callables `(initiative) -> Iterable[Owed]`. They read only
-relations that `load_inputs` has loaded.
+what `load_inputs` has loaded; `OWED_LOADERS` names what else it loads.
 """
 
 import datetime as dt
@@ -122,6 +122,7 @@ def unanswered_inputs(initiative: Initiative) -> Iterator[Owed]:
                 address=each.get_absolute_url(),
                 reference=each.reference,
                 area=each.get_stewardship_area_display(),
+                key=f"input:{each.reference}",
             )
 
 
@@ -135,6 +136,7 @@ def missing_invitation(initiative: Initiative) -> Iterator[Owed]:
             since=initiative.registered_at,
             address=reverse("initiatives:invite", args=[initiative.reference]),
             reference=initiative.reference,
+            key="invite-it",
         )
 
 
@@ -151,6 +153,7 @@ def unanswered_invitations(initiative: Initiative) -> Iterator[Owed]:
                     "initiatives:invitation", args=[initiative.reference, invitation.pk]
                 ),
                 reference=initiative.reference,
+                key=f"invitation:{invitation.pk}",
             )
 
 
@@ -165,6 +168,7 @@ def agreed_actions(initiative: Initiative) -> Iterator[Owed]:
                 since=each.agreed_at,
                 address=each.get_absolute_url(),
                 reference=initiative.reference,
+                key=f"action:{each.pk}",
             )
 
 
@@ -189,6 +193,7 @@ def half_filled_outcome(initiative: Initiative) -> Iterator[Owed]:
             since=initiative.registered_at,
             address=reverse("initiatives:use-case", args=[initiative.reference]),
             reference=initiative.reference,
+            key="outcome:business",
         )
     if not initiative.operability_goal:
         yield from _operability(initiative)
@@ -213,6 +218,7 @@ def _operability(initiative: Initiative) -> Iterator[Owed]:
             since=proposal.answered_at or proposal.raised_at,
             address=reverse("initiatives:use-case", args=[initiative.reference]),
             reference=initiative.reference,
+            key="outcome:operability",
         )
     elif joined:
         proposing = {"kind": InputKind.REQUIREMENT, "title": "What keeps it operable: "}
@@ -224,6 +230,7 @@ def _operability(initiative: Initiative) -> Iterator[Owed]:
             since=min(joined),
             address=f"{address}?{urlencode(proposing)}",
             reference=initiative.reference,
+            key="outcome:operability",
         )
 
 

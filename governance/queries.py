@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from governance.models import AgreedAction, DesignInput
 from governance.vocabulary import ANSWERS, OPEN_STATES, InputState
@@ -122,12 +124,16 @@ def matching_inputs(initiative: Initiative, wanted: InputSearch) -> QuerySet[Des
 def load_inputs(initiatives: Iterable[Initiative]) -> None:
     """Read what is owed at the initiatives once, for every panel that follows.
 
-    At most three queries; none for what is loaded already. Afterwards `design_inputs.all()`,
-    `invitations.all()` and `agreed_actions.all()`, those not done, ask nothing.
+    At most three queries, and those of `OWED_LOADERS`; none for what is loaded already.
+    Afterwards `design_inputs.all()`, `invitations.all()` and `agreed_actions.all()`, those not
+    done, ask nothing.
     """
+    initiatives = list(initiatives)
     inputs = DesignInput.objects.defer(*_LONG_TEXTS)
+    for path in settings.OWED_LOADERS:
+        import_string(path)(initiatives)
     prefetch_related_objects(
-        list(initiatives),
+        initiatives,
         "invitations",
         Prefetch("design_inputs", queryset=inputs),
         Prefetch("agreed_actions", queryset=AgreedAction.objects.filter(done_at=None)),
@@ -191,6 +197,7 @@ class Owed:
         address: the page where it is answered.
         area: the stewardship area it touches, in words, or empty.
         initiative: the initiative's title, where a list spans several.
+        key: names what is owed for good within the initiative, as in `input:IN-0041`.
     """
 
     owing: Party
@@ -201,6 +208,7 @@ class Owed:
     reference: str = ""
     area: str = ""
     initiative: str = ""
+    key: str = ""
 
     @property
     def is_usual(self) -> bool:

@@ -1,6 +1,6 @@
 """Pages of this app, below /initiatives/."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from governance.views import (
     agenda,
@@ -24,6 +24,7 @@ _SESSION = _SERIES + r"(?P<slot>[0-9]{4}-[0-9]{2}-[0-9]{2})/"
 app_name = "governance"
 urlpatterns = [
     path("owed/", owed.owed, name="owed"),
+    re_path(_INITIATIVE + "clarity/", include("governance.clarity_urls")),
     re_path(_INPUTS + "$", board.inputs, name="inputs"),
     re_path(_INPUTS + "new/$", raising.raise_input, name="raise"),
     re_path(_INPUT + "$", design_input.design_input, name="input"),
