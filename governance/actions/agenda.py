@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from audit.recording import record
 from governance import events, policies
+from governance.actions.dates import find_date
 from governance.models import AgendaItem, SessionOccurrence
 from governance.sessions.agenda import keys_in, live_points, merged, unsaved_item
 from governance.sessions.queries import stored_agenda
@@ -15,7 +16,7 @@ from people.errors import InvalidInput, NotPossibleNow
 from people.models import User
 from people.text import required_text
 
-MOST_ITEMS = 100
+MOST_ADDED = 100
 
 
 @transaction.atomic
@@ -26,16 +27,18 @@ def add_agenda_item(
 
     Raises:
         NotPermitted: the actor does not sit at the table.
-        NotPossibleNow: the session is over or does not take place, or the agenda is full.
+        NotPossibleNow: the session is over or does not take place, or people have put a hundred
+            items on its agenda; what the sources bring does not count.
         InvalidInput: the text is empty or too long.
     """
     occurrence = lock_for_work(occurrence, actor=actor)
     refuse_if_over(occurrence)
     title = required_text(title, "title", label="The item", most=300, lines=False)
     keep_points(occurrence)
-    if occurrence.agenda.count() >= MOST_ITEMS:
+    if occurrence.agenda.filter(key="", dropped_at=None).count() >= MOST_ADDED:
         raise NotPossibleNow(
-            f"This agenda has {MOST_ITEMS} items.", way_out="Put it on the next one."
+            f"People have put {MOST_ADDED} items on this agenda.",
+            way_out="Drop one, or put it on the next agenda.",
         )
     item = AgendaItem.objects.create(
         occurrence=occurrence,
@@ -104,7 +107,8 @@ def lock_for_work(occurrence: SessionOccurrence, *, actor: User) -> SessionOccur
     Raises:
         NotVisible: the actor may not know of the initiative.
         NotPermitted: the actor does not sit at the table.
-        NotPossibleNow: the initiative has ended.
+        NotPossibleNow: the initiative has ended, or the date is not planned any more. What was
+            opened before may be finished: the end is often what a session decides.
     """
     initiative = lock_initiative(occurrence.series.initiative, actor=actor)
     permit(
@@ -112,9 +116,10 @@ def lock_for_work(occurrence: SessionOccurrence, *, actor: User) -> SessionOccur
         "Only those at the table work in its sessions.",
         way_out="Ask the initiative's lead for a seat.",
     )
-    refuse_if_ended(initiative)
-    occurrence = SessionOccurrence.objects.select_related("rhythm", "series").get(pk=occurrence.pk)
+    occurrence = find_date(occurrence)
     occurrence.series.initiative = initiative
+    if not occurrence.is_running:
+        refuse_if_ended(initiative)
     return occurrence
 
 

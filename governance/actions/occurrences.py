@@ -145,6 +145,8 @@ def add_extra_session(
     usual = current_rhythm(series)
     zone = usual.time_zone if usual else actor.time_zone
     length = minutes if minutes is not None else (usual.minutes if usual else USUAL_MINUTES)
+    if abs((day - timezone.localdate()).days) > FARTHEST.days:
+        _refuse_far(dt.datetime.combine(day, dt.time(), dt.UTC), field="day")
     rhythm = Rhythm.checked("", day, starts_at, zone, length)
     _refuse_far(rhythm.instant(day), field="day")
     if _has_session_on(series, day):
