@@ -79,7 +79,8 @@ def session_about_to_begin(site: Site, title: str) -> str:
 
 def discuss(page: Page, title: str) -> Locator:
     """Turn to an item; on a phone its heading opens it, on a laptop the agenda does."""
-    item = page.locator(".room-item", has=page.get_by_role("heading", name=title))
+    item = page.locator(".room-item", has=page.locator("h2", has_text=title))
+    expect(item).to_have_count(1)
     if "current" not in (item.get_attribute("class") or ""):
         page.get_by_role("link", name=title, exact=True).and_(page.locator(":visible")).click()
     expect(item).to_have_class(re.compile("current"))
