@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone
 
@@ -127,16 +127,13 @@ def stored_agenda(occurrence: SessionOccurrence) -> list[AgendaItem]:
 
 
 def load_sessions(initiatives: Iterable[Initiative]) -> None:
-    """Read what the last session of each initiative carried on; five queries at most.
+    """Read what the agenda of each initiative comes from beside its inputs; five queries at most.
 
-    Afterwards `initiative.session_series.all()` holds the series that has not ended, and the
-    initiative has `items_put_off` and `was_ever_held`, whichever of its series held a session.
+    Afterwards `milestones.all()` and the questions of invitations ask nothing, and the initiative
+    has `items_put_off` and `was_ever_held`, whichever of its series held a session.
     """
-    open_series = SessionSeries.objects.filter(ended_at=None)
     loaded = [each for each in initiatives if not hasattr(each, "sessions_loaded")]
-    prefetch_related_objects(
-        loaded, "invitations__open_questions", Prefetch("session_series", open_series)
-    )
+    prefetch_related_objects(loaded, "milestones", "invitations__open_questions")
     _attach_carried(loaded)
     for each in loaded:
         each.sessions_loaded = True  # type: ignore[attr-defined]
@@ -165,7 +162,7 @@ def _attach_carried(initiatives: Iterable[Initiative]) -> None:
     for item in carried:
         by_pk[item.occurrence.series.initiative_id].items_put_off.append(item)  # type: ignore[attr-defined]
     had_one = held.filter(series__initiative__in=by_pk).values_list("series__initiative", flat=True)
-    for pk in had_one.distinct():
+    for pk in had_one.order_by().distinct():
         by_pk[pk].was_ever_held = True  # type: ignore[attr-defined]
 
 
