@@ -65,11 +65,7 @@ def on_the_series_clock(occurrence: SessionOccurrence) -> str:
 
 def state_in_words(occurrence: SessionOccurrence) -> str:
     """As in "held, business and IT present", "moved from Tuesday 24 November, 10:00"."""
-    words = [_state(occurrence)]
-    own_time = _own_time(occurrence)
-    if own_time is not None and own_time != occurrence.starts_at:
-        words.append(f"moved from {moment_in_words(own_time)}")
-    said = ", ".join(filter(None, words))
+    said = ", ".join(filter(None, [_state(occurrence), _moved(occurrence)]))
     return f"{said}: {occurrence.reason}" if occurrence.reason else said
 
 
@@ -84,6 +80,7 @@ def _state(occurrence: SessionOccurrence) -> str:
     return _PLAIN[OccurrenceState(occurrence.state)]
 
 
+_TAKES_PLACE = frozenset({OccurrenceState.PLANNED, OccurrenceState.MOVED, OccurrenceState.HELD})
 _PLAIN = {
     OccurrenceState.PLANNED: "",
     OccurrenceState.MOVED: "",
@@ -92,8 +89,14 @@ _PLAIN = {
 }
 
 
-def _own_time(occurrence: SessionOccurrence) -> dt.datetime | None:
+def _moved(occurrence: SessionOccurrence) -> str:
+    """Where it was, for one that takes place elsewhere than its rhythm says."""
+    if occurrence.state not in _TAKES_PLACE:
+        return ""
     try:
-        return rhythm_of(occurrence.rhythm).instant(occurrence.slot_on)
+        own_time = rhythm_of(occurrence.rhythm).instant(occurrence.slot_on)
     except UnknownTimeZone:
-        return None
+        return ""
+    if own_time == occurrence.starts_at:
+        return ""
+    return f"moved from {moment_in_words(own_time)}"
