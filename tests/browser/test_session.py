@@ -77,6 +77,12 @@ def session_about_to_begin(site: Site, title: str) -> str:
     return f"{site.url}/initiatives/{reference}/sessions/{series['reference']}/{day}/"
 
 
+def look_at_all_of(page: Page, name: str) -> None:
+    """Look at the page from its end, where the bar stands below everything."""
+    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+    look_at(page, name)
+
+
 def discuss(page: Page, title: str) -> Locator:
     """Turn to an item; on a phone its heading opens it, on a laptop the agenda does."""
     item = page.locator(".room-item", has=page.locator("h2", has_text=title))
@@ -141,8 +147,8 @@ def test_two_people_run_a_whole_session(
     expect(theirs.get_by_text("Two machines first.")).to_be_visible(timeout=SOON)
     expect(note(ours)).to_have_value("Two machines first.")
     expect(note(theirs)).to_have_value("Spectra are enough for us.")
-    look_at(lead, f"session-room-1440-{scheme}")
-    look_at(architect, f"session-room-390-{scheme}")
+    look_at_all_of(lead, f"session-room-1440-{scheme}")
+    look_at_all_of(architect, f"session-room-390-{scheme}")
 
     # 3. One records while the other has the form open: what was typed stays, both are seen.
     choose(theirs, "Again next time")
@@ -158,14 +164,14 @@ def test_two_people_run_a_whole_session(
     expect(theirs.get_by_text("Somebody was faster.")).to_be_visible()
     expect(theirs.locator(".recorded")).to_contain_text("Spectra at the machine")
     expect(in_one_sentence(theirs)).to_have_value("The third machine has no room for a box.")
-    look_at(architect, f"session-faster-390-{scheme}")
+    look_at_all_of(architect, f"session-faster-390-{scheme}")
 
     # 4. An action with an owner and a day.
     paying = discuss(architect, WHO_PAYS)
     choose(paying, "Owner and date")
     in_one_sentence(paying).fill("Ask the plant for two boxes a year")
     paying.get_by_role("combobox", name="Owner").select_option(label="Hanna Vogel, business")
-    look_at(architect, f"session-action-390-{scheme}")
+    look_at_all_of(architect, f"session-action-390-{scheme}")
     paying.get_by_role("button", name="Record", exact=True).click()
     expect(paying.locator(".recorded")).to_contain_text("Hanna Vogel, business")
 
@@ -184,7 +190,7 @@ def test_two_people_run_a_whole_session(
     expect(architect.locator(".room-head h2")).to_have_text(moved, timeout=SOON)
     choose(arrives, "Design input")
     in_one_sentence(arrives).fill("The edge box arrives before the maintenance window")
-    look_at(lead, f"session-result-1440-{scheme}")
+    look_at_all_of(lead, f"session-result-1440-{scheme}")
     arrives.get_by_role("button", name="Record", exact=True).click()
     expect(arrives.get_by_text(re.compile(r"Raised as IN-\d+"))).to_be_visible()
 
