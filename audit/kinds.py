@@ -17,11 +17,14 @@ class EventKind:
         code: past tense, `noun.verb`, stable for ever.
         label: the words a filter offers.
         sentence: what happened, told after the actor's name, with `{field}` of the data.
+        is_detail: a step of something whose end is told by another event; short lists leave it
+            out, the history has it.
     """
 
     code: str
     label: str
     sentence: str
+    is_detail: bool = False
 
     def tell(self, data: Mapping[str, Any]) -> str:
         """The sentence with the event's own data; a field the event lacks reads as not stated."""
@@ -36,13 +39,13 @@ class _Told(dict[str, Any]):
 _kinds: dict[str, EventKind] = {}
 
 
-def event_kind(code: str, label: str, sentence: str) -> EventKind:
+def event_kind(code: str, label: str, sentence: str, *, is_detail: bool = False) -> EventKind:
     """Register a kind.
 
     Raises:
         ValueError: the code is taken by another kind.
     """
-    kind = EventKind(code, label, sentence)
+    kind = EventKind(code, label, sentence, is_detail)
     if _kinds.setdefault(code, kind) != kind:
         message = f"Event kind {code} is registered twice with different words."
         raise ValueError(message)
@@ -65,3 +68,8 @@ def find_event_kind(code: str) -> EventKind:
 def all_event_kinds() -> list[EventKind]:
     """Every registered kind, by label."""
     return sorted(_kinds.values(), key=lambda kind: kind.label)
+
+
+def detail_codes() -> list[str]:
+    """Codes of the kinds that short lists leave out."""
+    return [kind.code for kind in _kinds.values() if kind.is_detail]

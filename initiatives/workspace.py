@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.kinds import detail_codes
 from audit.queries import history_of
 from initiatives import policies
 from initiatives.models import Initiative, Invitation, Member, Milestone
@@ -50,8 +51,11 @@ class Step:
     planned: Milestone | None = None
 
 
-def stage_line(initiative: Initiative) -> list[Step]:
-    """Every stage in order; moving is no part of it."""
+def stage_line(initiative: Initiative, moved_at: dt.datetime | None = None) -> list[Step]:
+    """Every stage in order; moving is no part of it.
+
+    `moved_at` is when it came into its stage; None where it began in it.
+    """
     stages = list(Stage)
     current = stages.index(Stage(initiative.stage))
     planned = {step.kind: step for step in initiative.milestones.all() if step.planned_on}
@@ -60,7 +64,7 @@ def stage_line(initiative: Initiative) -> list[Step]:
             label=stage.label,
             is_done=index < current,
             is_current=index == current,
-            since=initiative.registered_at if index == current else None,
+            since=(moved_at or initiative.registered_at) if index == current else None,
             it_joined_on_day=_joined_on_day(initiative) if index == current else None,
             planned=_still_planned(planned, stage) if index > current else None,
         )
@@ -231,7 +235,7 @@ def _seats_of(initiative: Initiative, party: Party) -> list[Member]:
 
 
 class LatestPanel(Panel):
-    """The last ten events."""
+    """The last ten events, without the steps whose end is told."""
 
     template = "initiatives/workspace/_latest.html"
     area = "aside"
@@ -239,5 +243,6 @@ class LatestPanel(Panel):
     def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
         """Two queries, whatever has happened."""
         initiative: Initiative = subject
-        events = list(history_of(initiative.reference)[:LATEST_EVENTS])
+        told = history_of(initiative.reference).exclude(kind__in=detail_codes())
+        events = list(told[:LATEST_EVENTS])
         return {"initiative": initiative, "events": events}

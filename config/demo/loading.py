@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.mail import get_connection
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from audit.actors import SystemActor
@@ -22,7 +23,7 @@ from initiatives.inventory.inventory import InventoryFile, read_inventory
 from initiatives.inventory.mapping import read_mapping
 from people.actions import add_units, note_administration
 from people.delivery import deliver_due_notices
-from people.models import Duty, Post, RoleAssignment, Site, Unit, User
+from people.models import Duty, Notice, Post, RoleAssignment, Site, Unit, User
 from people.vocabulary import Role
 
 LOADER = SystemActor("demo")
@@ -71,6 +72,13 @@ def load_demo(password: str) -> None:
     meetings.hold_until(timezone.now() - LONGEST_SESSION, today=today)
     meetings.prepare()
     deliver_due_notices(nowhere)
+    _read_what_is_old()
+
+
+def _read_what_is_old() -> None:
+    """Who works with Joinery has opened what was told more than a week ago."""
+    week_ago = timezone.now() - dt.timedelta(days=7)
+    Notice.objects.filter(appears_at__lt=week_ago).update(read_at=F("appears_at"))
 
 
 def _taking_of_sheet(actor: User, today: dt.date) -> Happening:

@@ -16,13 +16,15 @@ from governance.actions import (
     add_agenda_item,
     cancel_occurrence,
     close_session,
+    complete_agreed_action,
+    drop_agenda_item,
     note_presence,
     open_session,
     plan_dates_ahead,
     record_result,
     save_note,
 )
-from governance.models import AgendaItem, SessionOccurrence, SessionSeries
+from governance.models import AgendaItem, AgreedAction, SessionOccurrence, SessionSeries
 from governance.sessions.due import tell_what_is_due
 from governance.sessions.queries import stored_agenda
 from governance.tasks import PLANNER
@@ -93,17 +95,41 @@ class Meetings:
         if self._way(occurrence, today) == CANCELLED:
             cancel_occurrence(occurrence, reason="Nobody had time at month end.", actor=lead)
             return
+        self._do_what_was_agreed(occurrence)
         told = self._told(occurrence)
         occurrence = open_session(occurrence, actor=lead)
         if occurrence.series.initiative.it_joined_at or told:
             note_presence(occurrence, party=Party.IT, present=True, actor=lead)
         for result in told.get("result", []):
             self._record(occurrence, result, lead)
-        for item in stored_agenda(occurrence):
-            if not item.result and item.dropped_at is None:
-                outcome = Outcome("again", next(self._put_off))
-                record_result(occurrence, item.name, outcome, actor=lead)
+        self._talk_about_the_rest(occurrence, lead)
         close_session(occurrence, actor=lead)
+
+    def _talk_about_the_rest(self, occurrence: SessionOccurrence, lead: User) -> None:
+        """Questions are settled, one item is put off, and for the others there is no time."""
+        items = [each for each in stored_agenda(occurrence) if not each.result]
+        open_items = [each for each in items if each.dropped_at is None]
+        questions = [each for each in open_items if each.key.startswith("question:")]
+        for item in questions:
+            outcome = Outcome("decision", "Settled for now; it is written in the use case.")
+            record_result(occurrence, item.name, outcome, actor=lead)
+        others = [each for each in open_items if each not in questions]
+        for item in others[:1]:
+            outcome = Outcome("again", next(self._put_off))
+            record_result(occurrence, item.name, outcome, actor=lead)
+        for item in others[1:]:
+            drop_agenda_item(occurrence, item.name, actor=lead)
+
+    def _do_what_was_agreed(self, occurrence: SessionOccurrence) -> None:
+        """What was due before the session is done, but for what was agreed last."""
+        due = AgreedAction.objects.filter(
+            initiative=occurrence.series.initiative, done_at=None, due_on__lt=occurrence.slot_on
+        )
+        latest = AgreedAction.objects.order_by("-agreed_at").first()
+        for action in due.select_related("owner", "initiative"):
+            if action != latest:
+                note = "Done; the notes lie with the initiative."
+                complete_agreed_action(action, note=note, actor=action.owner)
 
     def _told(self, occurrence: SessionOccurrence) -> dict[str, Any]:
         """What the story tells of this date of the series; empty beyond what it tells."""

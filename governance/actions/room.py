@@ -27,6 +27,12 @@ from people.vocabulary import Party
 
 EARLIEST = dt.timedelta(hours=12)
 NOT_REACHED = "Not reached."
+_RESULTS = {
+    ItemResult.INPUT: ("design input", "design inputs"),
+    ItemResult.DECISION: ("decision", "decisions"),
+    ItemResult.ACTION: ("agreed action", "agreed actions"),
+    ItemResult.AGAIN: ("item put off", "items put off"),
+}
 
 
 @transaction.atomic
@@ -228,8 +234,6 @@ def _put_off(items: list[AgendaItem]) -> None:
 
 
 def _results_in_words(items: list[AgendaItem]) -> str:
-    counts = [
-        (sum(1 for each in items if each.result == result), result.label.lower())
-        for result in ItemResult
-    ]
-    return ", ".join(f"{count} of {label}" for count, label in counts if count) or "no items"
+    counts = {result: sum(each.result == result for each in items) for result in _RESULTS}
+    told = [f"{count} {_RESULTS[result][count != 1]}" for result, count in counts.items() if count]
+    return ", ".join(told) or "nothing on the agenda"
