@@ -87,7 +87,7 @@ def test_the_whole_rhythm_is_asked_about_as_well(lead: User, series: SessionSeri
     asked = words(Client().get(path))
 
     assert "Does this rhythm fit?" in asked
-    assert "every two weeks on" in asked
+    assert "Every two weeks on" in asked
     Client().post(path)
     assert SessionReply.objects.get().occurrence is None
 
