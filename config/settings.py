@@ -244,6 +244,8 @@ RECORD_KEY_FILE = env.str("JOINERY_RECORD_KEY_FILE", default=str(DATA_DIR / "rec
 # --- what reaches upwards: an adopter adds a line --------------------------------------------
 
 DESK_PANELS = [
+    "governance.moving_panels.QuestionsToExecutivePanel",
+    "governance.moving_panels.OwnershipPanel",
     "initiatives.desk.InvitationsPanel",
     "governance.desk.DecisionsAheadPanel",
     "governance.desk.OwedPanel",
@@ -257,6 +259,8 @@ DESK_PANELS = [
     "people.desk.UndeliveredPanel",
 ]
 WORKSPACE_PANELS = [
+    "governance.moving_panels.StagePanel",
+    "governance.moving_panels.EscalationsPanel",
     "governance.workspace.NextSessionPanel",
     "initiatives.workspace.InvitationPanel",
     "governance.workspace.OwedPanel",
@@ -272,19 +276,39 @@ PORTFOLIO_PANELS = [
     "portfolio.panels.InvolvementPanel",
     "portfolio.panels.ConcernsPanel",
     "portfolio.panels.WaitingPanel",
+    "governance.moving_panels.WithoutOwnerPanel",
 ]
 OWED_SOURCES = [
+    "governance.carried.owed_carried",
     "governance.owed.missing_invitation",
     "governance.owed.unanswered_invitations",
     "governance.owed.unanswered_inputs",
     "governance.owed.agreed_actions",
     "governance.owed.half_filled_outcome",
 ]
-OWED_LOADERS: list[str] = []
-OWED_LOADERS: list[str] = []
+OWED_LOADERS = ["governance.carried.load_carried"]
+SIGNAL_DETECTORS = [
+    "governance.signals.arriving.arrives_finished",
+    "governance.signals.meeting.surface_shrinks",
+    "governance.signals.asking.escalated_first",
+    "governance.signals.arriving.isolated_trial",
+    "governance.signals.arriving.pushed_back_or_silent",
+    "governance.signals.arriving.endless_experiment",
+    "governance.signals.owning.ownership_implied",
+    "governance.signals.owning.abstract_risk",
+    "governance.signals.meeting.one_off_meeting",
+    "governance.signals.asking.decided_without_owner",
+    "governance.signals.carrying.carried_overdue",
+    "governance.signals.carrying.late_bunching",
+    "governance.signals.owning.risk_without_authority",
+    "governance.signals.owning.short_term_only",
+    "governance.signals.asking.ambiguity_left",
+]
 INITIATIVE_FOLLOWERS = ["governance.actions.following.SessionFollower"]
 AGENDA_SOURCES = [
     "governance.sessions.sources.carried_over",
+    "governance.carried.carried_items",
+    "governance.escalation_reads.returned_to_session",
     "governance.sessions.sources.overdue_actions",
     "governance.sessions.sources.open_inputs",
     "governance.sessions.sources.open_questions",
@@ -329,6 +353,8 @@ SPECTACULAR_SETTINGS = {
             "owed-items",
             "working-sessions",
             "agreed-actions",
+            "go-aheads",
+            "escalations",
             "milestones",
             "status",
             "visibility",
@@ -357,6 +383,11 @@ SPECTACULAR_SETTINGS = {
         "RaiserView": "governance.vocabulary.RaiserView",
         "OccurrenceState": "governance.vocabulary.OccurrenceState",
         "ItemResult": "governance.vocabulary.ItemResult",
+        "GoAheadKind": "governance.vocabulary.GoAheadKind",
+        "GoAheadReason": "governance.vocabulary.GoAheadReason",
+        "GoAheadViewKind": "governance.vocabulary.GoAheadViewKind",
+        "EscalationKind": "governance.vocabulary.EscalationKind",
+        "EscalationAnswer": "governance.vocabulary.EscalationAnswer",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

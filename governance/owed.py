@@ -252,7 +252,14 @@ def open_items(initiative: Initiative) -> list[Owed]:
     """
     if initiative.is_ended:
         return []
-    return [item for path in settings.OWED_SOURCES for item in import_string(path)(initiative)]
+    items: list[Owed] = []
+    named: set[str] = set()
+    for path in settings.OWED_SOURCES:
+        # What is carried forward is owed by its owner's side, not a second time by the field.
+        found = [item for item in import_string(path)(initiative) if item.key not in named]
+        items += found
+        named |= {item.key for item in found if item.key}
+    return items
 
 
 def _what_answers(design_input: DesignInput) -> str:

@@ -2,6 +2,7 @@
 
 from django.urls import include, path, re_path
 
+from governance.signal_urls import of_initiative as signals_of_initiative
 from governance.views import (
     agenda,
     agreed,
@@ -25,6 +26,8 @@ app_name = "governance"
 urlpatterns = [
     path("owed/", owed.owed, name="owed"),
     re_path(_INITIATIVE + "clarity/", include("governance.clarity_urls")),
+    re_path(_INITIATIVE, include("governance.moving_urls")),
+    re_path(_INITIATIVE + "signals/", include(signals_of_initiative)),
     re_path(_INPUTS + "$", board.inputs, name="inputs"),
     re_path(_INPUTS + "new/$", raising.raise_input, name="raise"),
     re_path(_INPUT + "$", design_input.design_input, name="input"),

@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 
 from audit.actors import Actor
 from initiatives.models import Initiative
+from initiatives.vocabulary import Stage
 from people.models import User
 from people.vocabulary import Party
 
@@ -27,6 +28,9 @@ class Follower:
 
     def status_changed(self, initiative: Initiative, *, actor: User) -> None:
         """Work was paused, stopped, withdrawn or resumed."""
+
+    def stage_changed(self, initiative: Initiative, left: Stage, *, actor: User) -> None:
+        """A go-ahead moved it from the stage it left to the one it is in."""
 
 
 def followers() -> list[Follower]:

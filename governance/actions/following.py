@@ -23,7 +23,7 @@ from governance.sessions.rhythm import Rhythm, UnknownTimeZone
 from initiatives.followers import Follower
 from initiatives.models import Initiative
 from initiatives.references import next_references
-from initiatives.vocabulary import Status
+from initiatives.vocabulary import Stage, Status
 from people.models import User
 from people.vocabulary import Party
 
@@ -91,6 +91,15 @@ class SessionFollower(Follower):
         else:
             _let_rest(series, actor)
 
+    def stage_changed(self, initiative: Initiative, left: Stage, *, actor: User) -> None:
+        """It ends when the initiative is retired, and begins anew where that is taken back."""
+        series = _open_series(initiative)
+        if initiative.stage == Stage.RETIRED and series is not None:
+            close_series(series, reason="the initiative is retired", actor=actor)
+        elif left == Stage.RETIRED and series is None and initiative.status == Status.ACTIVE:
+            retirement = initiative.go_aheads.filter(to_stage=left, taken_at__isnull=False).first()
+            _begin_as_before(initiative, retirement and retirement.taken_at, actor)
+
 
 def _open_series(initiative: Initiative) -> SessionSeries | None:
     found = (
@@ -128,10 +137,15 @@ def _take_up(initiative: Initiative, series: SessionSeries | None, actor: User) 
 
 
 def _begin_anew(initiative: Initiative, actor: User) -> None:
-    """Where the series ended with the work; one that people ended before stays ended."""
-    last = SessionSeries.objects.filter(initiative=initiative).first()
+    """Where the series ended with the work."""
     stop = initiative.interruptions.order_by("-since").first()
-    if last is None or last.ended_at is None or stop is None or last.ended_at < stop.since:
+    _begin_as_before(initiative, stop and stop.since, actor)
+
+
+def _begin_as_before(initiative: Initiative, since: dt.datetime | None, actor: User) -> None:
+    """Another series as the last one was; one that people ended before `since` stays ended."""
+    last = SessionSeries.objects.filter(initiative=initiative).first()
+    if last is None or last.ended_at is None or since is None or last.ended_at < since:
         return
     proposal = proposed_series(initiative, actor)
     begin_series(

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_object
 from django.http import Http404
 from django.utils import timezone
 
+from governance.escalation_reads import load_returned
 from governance.models import (
     AgendaItem,
     SessionOccurrence,
@@ -127,13 +128,14 @@ def stored_agenda(occurrence: SessionOccurrence) -> list[AgendaItem]:
 
 
 def load_sessions(initiatives: Iterable[Initiative]) -> None:
-    """Read what the agenda of each initiative comes from beside its inputs; five queries at most.
+    """Read what the agenda of each initiative comes from beside its inputs; six queries at most.
 
     Afterwards `milestones.all()` and the questions of invitations ask nothing, and the initiative
     has `items_put_off` and `was_ever_held`, whichever of its series held a session.
     """
     loaded = [each for each in initiatives if not hasattr(each, "sessions_loaded")]
     prefetch_related_objects(loaded, "milestones", "invitations__open_questions")
+    load_returned(loaded)
     _attach_carried(loaded)
     for each in loaded:
         each.sessions_loaded = True  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.module_loading import import_string
 
+from governance.carried import open_carried
 from governance.models import AgendaItem
 from governance.owed import open_items
 from governance.queries import PlacedInput, place
@@ -94,8 +95,9 @@ def everything_owed(initiative: Initiative) -> Iterator[AgendaPoint]:
     """What the two sides owe each other and no point above has named yet, oldest first (A04)."""
     named = {each.get_absolute_url() for each in initiative.design_inputs.all()}
     named |= {each.get_absolute_url() for each in initiative.agreed_actions.all()}
+    carried = {each.key for each in open_carried(initiative)}
     for item in sorted(open_items(initiative), key=lambda owed: owed.since):
-        if item.address in named:
+        if item.address in named or item.key in carried:
             continue
         side = "Business owes IT this" if item.owing == Party.BUSINESS else "IT owes business this"
         yield AgendaPoint(

@@ -40,7 +40,7 @@ def workspace(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "initiative": initiative,
         "problem_in_brief": Truncator(initiative.problem).chars(SHORT_PROBLEM),
-        "steps": stage_line(initiative),
+        "steps": stage_line(initiative, _told(panels, "in_stage_since")),
         "interruption": interruption_in_force(initiative),
         "restriction": restriction_in_force(initiative),
         "may_change": not initiative.is_ended and policies.may_change_use_case(viewer, initiative),
@@ -63,6 +63,11 @@ def take_lead(request: HttpRequest, reference: str) -> HttpResponse:
     take_over_lead(initiative, actor=viewer)
     messages.success(request, "You lead this for business now. IT can be invited.")
     return redirect(initiative)
+
+
+def _told(panels: list[FilledPanel], name: str) -> Any:
+    """What the first panel that knows it tells the head of the page; None where none does."""
+    return next((panel.context[name] for panel in panels if name in panel.context), None)
 
 
 def _add_input(viewer: User, initiative: Initiative) -> dict[str, Any] | None:
