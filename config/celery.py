@@ -8,6 +8,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import setup_logging, worker_ready
 from kombu.transport import TRANSPORT_ALIASES
 
@@ -34,6 +35,11 @@ SCHEDULE = {
     "deliver notices": every(15.0, "people.tasks.deliver_notices"),
     "tell due sessions": every(60.0, "governance.tasks.tell_due_sessions"),
     "plan sessions ahead": every(3600.0, "governance.tasks.plan_sessions_ahead"),
+    "look at changes": every(60.0, "governance.tasks.look_at_changes"),
+    "look at everything": {
+        "task": "governance.tasks.look_at_everything",
+        "schedule": crontab(hour=2, minute=20),
+    },
     "mark interrupted imports": every(60.0, "initiatives.tasks.mark_interrupted_imports"),
     "expire drafts": every(DAY, "initiatives.tasks.expire_drafts"),
 }

@@ -10,6 +10,7 @@ from config import health, pages
 urlpatterns = [
     path("", include("initiatives.desk_urls")),
     path("", include("governance.calendar_urls")),
+    path("", include("governance.signal_urls")),
     path("initiatives/", include("governance.urls")),
     path("initiatives/", include("initiatives.urls")),
     path("portfolio/", include("portfolio.urls")),

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from audit.actors import SystemActor
+from governance import detecting
 from governance.actions import plan_dates_ahead
 from governance.actions.dates import AHEAD
 from governance.models import SessionSeries
@@ -47,3 +48,15 @@ def plan_sessions_ahead() -> int:
         except Exception:
             log.exception("planning sessions failed", series=series.reference)
     return made
+
+
+@shared_task
+def look_at_changes() -> int:
+    """Let the detectors look at what changed lately; returns how many initiatives that were."""
+    return detecting.look_at_changes()
+
+
+@shared_task
+def look_at_everything() -> int:
+    """Let the detectors look at every initiative; returns how many signals are new."""
+    return detecting.look_at_everything()
