@@ -13,6 +13,7 @@ export default class extends Controller {
 
   connect() {
     this.held = new Map();
+    this.sent = 0;
     this.element.classList.add("one");
     this.turn();
   }
@@ -25,6 +26,8 @@ export default class extends Controller {
       event.preventDefault();
       return;
     }
+    if (detail.elt.id === "room-live") this.askedAt = this.sent;
+    else this.sent += 1;
     detail.headers["X-CSRFToken"] = csrfToken();
     detail.parameters.seen = this.shown();
   }
@@ -43,6 +46,8 @@ export default class extends Controller {
       return;
     }
     this.sender = requestConfig?.elt;
+    // Asked before something was sent: the answer may not know of it yet.
+    if (this.sender?.id === "room-live" && this.askedAt !== this.sent) event.detail.shouldSwap = false;
     if (!(this.sender instanceof HTMLFormElement)) return;
     this.sender.removeAttribute("data-dirty");
     forget(keyFor(this.sender));
@@ -84,6 +89,10 @@ export default class extends Controller {
   hold(event) {
     const { target, fragment } = event.detail;
     const arriving = fragment.firstElementChild;
+    if (target.id === "room-items" && arriving && document.getElementById(arriving.id)) {
+      event.preventDefault();
+      return;
+    }
     if (!target.dataset.state || arriving?.id !== target.id) return;
     if (target.dataset.itemState) target.dataset.itemState = arriving.dataset.itemState;
     if (target.dataset.state === arriving.dataset.state) {
