@@ -7,6 +7,7 @@ from audit.recording import record
 from governance import events
 from governance.actions.dates import find_date
 from governance.models import SessionOccurrence, SessionReply, SessionSeries
+from governance.vocabulary import OccurrenceState
 from initiatives.actions.table import lock_initiative, permit
 from initiatives.policies import sits_at
 from people.errors import NotPossibleNow
@@ -22,7 +23,8 @@ def reply_to_session(
     Raises:
         NotVisible: the actor may not know of the initiative any more.
         NotPermitted: the actor does not sit at the table.
-        NotPossibleNow: the series has ended, or the date lies behind or is not planned any more.
+        NotPossibleNow: the series has ended, or the date lies behind, does not take place or is
+            not planned any more.
     """
     initiative = lock_initiative(series.initiative, actor=actor)
     permit(
@@ -35,10 +37,7 @@ def reply_to_session(
     if occurrence is not None:
         occurrence = find_date(occurrence)
         occurrence.series = series
-    if series.ended_at or (occurrence and occurrence.ends_at < timezone.now()):
-        raise NotPossibleNow(
-            "This session lies behind us.", way_out="The page of the sessions shows what is next."
-        )
+    _refuse_if_over(series, occurrence)
     reply = SessionReply.objects.filter(series=series, occurrence=occurrence, user=actor).first()
     if reply is not None and reply.coming == coming:
         return reply
@@ -53,3 +52,13 @@ def reply_to_session(
     }
     record(events.SESSION_REPLIED, occurrence or series, actor=actor, data=data)
     return reply
+
+
+def _refuse_if_over(series: SessionSeries, occurrence: SessionOccurrence | None) -> None:
+    message = ""
+    if occurrence and occurrence.state not in OccurrenceState.expected() | {OccurrenceState.HELD}:
+        message = "This session does not take place."
+    elif series.ended_at or (occurrence and occurrence.ends_at < timezone.now()):
+        message = "This session lies behind us."
+    if message:
+        raise NotPossibleNow(message, way_out="The page of the sessions shows what is next.")

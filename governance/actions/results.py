@@ -49,9 +49,9 @@ def apply_outcome(item: AgendaItem, outcome: Outcome, *, actor: User) -> None:
         InvalidInput: a text, an owner or a day is missing.
     """
     require_choice(ItemResult, outcome.result, "result")
-    if item.raised_input_id is not None:
+    if item.raised_input is not None:
         raise NotPossibleNow(
-            f"This item became {item.raised_input}.",
+            f"This item became {item.raised_input.reference}.",
             way_out="Go on at the design input, or withdraw it there.",
         )
     text = required_text(outcome.text, "text", label="The result", most=2000)
