@@ -48,7 +48,7 @@ export default class extends Controller {
     this.sender = requestConfig?.elt;
     // Asked before something was sent: the answer may not know of it yet.
     if (this.sender?.id === "room-live" && this.askedAt !== this.sent) event.detail.shouldSwap = false;
-    if (!(this.sender instanceof HTMLFormElement)) return;
+    if (event.detail.isError || !(this.sender instanceof HTMLFormElement)) return;
     this.sender.removeAttribute("data-dirty");
     forget(keyFor(this.sender));
     unmarkSent();
