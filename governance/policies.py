@@ -1,6 +1,6 @@
 """Who may do what to a design input and to a working session."""
 
-from governance.models import AgreedAction, DesignInput
+from governance.models import AgreedAction, ClarityQuestion, DesignInput
 from governance.transitions import DESIGN_INPUT
 from governance.vocabulary import InputState
 from initiatives.models import Initiative
@@ -70,3 +70,16 @@ def may_work_in_session(user: User, initiative: Initiative) -> bool:
 def may_answer_action(user: User, action: AgreedAction, initiative: Initiative) -> bool:
     """The owner, and both sides at the table: what matters is that it is answered."""
     return action.owner_id == user.pk or may_arrange_sessions(user, initiative)
+
+
+def may_answer_field(user: User, initiative: Initiative) -> bool:
+    """Both sides at the table may write any field of the profile, and ask about it."""
+    return may_dispose_design_input(user, initiative)
+
+
+def may_answer_question(user: User, question: ClarityQuestion, initiative: Initiative) -> bool:
+    """The side that owes the answer; the asker too, who may have found it."""
+    if not may_answer_field(user, initiative):
+        return False
+    is_counterpart = speaks_for(user, initiative) == question.answering_party
+    return is_counterpart or question.asked_by_id == user.pk

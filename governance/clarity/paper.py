@@ -1,0 +1,117 @@
+"""The profile on paper: one page, as PDF that a screen reader can read (PDF/UA).
+
+What people wrote goes to the typesetter as data, never as markup; it has neither network nor any
+file but its own.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from governance.clarity.catalogue import AREAS, catalogue
+from governance.clarity.coverage import coverage_of
+from governance.clarity.profile import FieldStanding, profile_of
+from governance.clarity.reading import in_short
+from initiatives.models import Initiative
+from initiatives.vocabulary import Stage
+from people.vocabulary import Party
+
+_TEMPLATE = Path(__file__).with_name("paper.typ")
+_SHORT, _MISSING, _TITLE = 110, 150, 200
+# What the typesetter's own font has letters for; then what every font has.
+_PRINTABLE = (
+    re.compile(r"[^\x20-\x7e\xa0-\u024f\u0370-\u03ff\u0400-\u052f\u1e00-\u1eff\u2010-\u2026€™]"),
+    re.compile(r"[^\x20-\x7e\xa0-\xff\u2010-\u2026€]"),
+)
+_UNPRINTED = "[…]"
+
+
+def profile_as_pdf(initiative: Initiative) -> bytes:
+    """The profile as PDF/UA-1; letters that its font lacks read as […]."""
+    content = json.dumps(_content(initiative), ensure_ascii=False)
+    for unprintable in (None, *_PRINTABLE):
+        try:
+            return _typeset(_printable(content, unprintable))
+        except typst.TypstError as error:
+            if "could not be displayed" not in str(error):
+                raise
+    raise AssertionError("Plain letters are always printable.")
+
+
+def _typeset(content: str) -> bytes:
+    pdf = typst.compile(
+        _TEMPLATE.read_bytes(),
+        format="pdf",
+        pdf_standards=["ua-1"],
+        ignore_system_fonts=True,
+        sys_inputs={"data": content},
+        timestamp=int(timezone.now().timestamp()),
+    )
+    if not isinstance(pdf, bytes):
+        raise TypeError("One document is one PDF.")
+    return pdf
+
+
+def _printable(content: str, unprintable: "re.Pattern[str] | None") -> str:
+    if unprintable is None:
+        return content
+    return re.sub(f"(?:{unprintable.pattern})+", _UNPRINTED, content)
+
+
+def _content(initiative: Initiative) -> dict[str, Any]:
+    profile = profile_of(initiative)
+    stage = Stage(initiative.stage)
+    coverage = coverage_of(initiative)
+    now = timezone.localtime()
+    sides = "; ".join(
+        f"{side.label} {share.there} of {share.needed}" for side, share in coverage.by_side.items()
+    )
+    needed = f"needed to leave {stage.label.lower()}"
+    return {
+        "title": f"Clarity profile of {_cut(initiative.title, _TITLE)}",
+        "description": f"What both sides know of {initiative.reference}",
+        "heading": _cut(initiative.title, _TITLE),
+        "subject": f"Clarity profile of {initiative.reference}, {initiative.unit}, "
+        f"in {stage.label.lower()}",
+        "coverage": f"{coverage.overall.there} of {coverage.overall.needed} {needed}. {sides}.",
+        "nothing": "Nothing is missing for the next move.",
+        "needed": [_needed(each) for each in profile.needed],
+        "areas": [
+            {
+                "label": label,
+                "rows": [_row(profile.standings[field.id]) for field in catalogue().by_area[area]],
+            }
+            for area, label in AREAS.items()
+        ],
+        "foot": f"{initiative.reference}, as it stood on {date_format(now, 'j F Y, H:i')}",
+    }
+
+
+def _needed(standing: FieldStanding) -> dict[str, str]:
+    owed_by = " and ".join(
+        "IT" if side == Party.IT else side.label.lower() for side in standing.owing
+    )
+    return {
+        "label": standing.field.label,
+        "missing": _cut(standing.what_answers, _MISSING),
+        "owed_by": owed_by,
+        "since": date_format(timezone.localtime(standing.since), "j F Y"),
+    }
+
+
+def _row(standing: FieldStanding) -> dict[str, str]:
+    return {
+        "label": standing.field.label,
+        "state": standing.state.label.lower(),
+        "short": _cut(in_short(standing), _SHORT),
+    }
+
+
+def _cut(text: str, most: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
