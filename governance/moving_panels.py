@@ -13,7 +13,7 @@ from governance.escalation_reads import (
     without_owner,
 )
 from governance.models import CarriedItem
-from governance.moving_reads import in_stage_since, waiting_go_ahead
+from governance.moving_reads import latest_moves
 from initiatives.models import Initiative
 from initiatives.vocabulary import Status
 from people.models import User
@@ -30,17 +30,18 @@ class StagePanel(Panel):
     template = "governance/panels/stage.html"
 
     def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
-        """At most three queries beside the profile's; `in_stage_since` is for the page's head."""
+        """At most two queries beside the profile's; `in_stage_since` is for the page's head."""
         initiative: Initiative = subject
         load_carried([initiative])
         carried = open_carried(initiative)
+        since, waiting = latest_moves(initiative)
         return {
             "initiative": initiative,
-            "in_stage_since": in_stage_since(initiative),
+            "in_stage_since": since,
             "carried": carried[:_SHOWN],
             "total": len(carried),
             "more": len(carried) - _SHOWN,
-            "waiting": waiting_go_ahead(initiative),
+            "waiting": waiting,
             "next_stage": None if initiative.is_ended else moving.next_stage(initiative),
             "may_escalate": not initiative.is_ended and escalating.may_escalate(viewer, initiative),
         }

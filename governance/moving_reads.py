@@ -133,9 +133,15 @@ def changed_views(go_ahead: GoAhead) -> list[AuditEvent]:
     return [each for each in said if each.content["data"]["before"] != "nothing yet"]
 
 
-def in_stage_since(initiative: Initiative) -> dt.datetime | None:
-    """When a go-ahead last brought it into its stage; None where none did; one query."""
-    taken = GoAhead.objects.filter(
-        initiative=initiative, to_stage=initiative.stage, taken_at__isnull=False
-    )
-    return taken.order_by("-taken_at").values_list("taken_at", flat=True).first()
+def latest_moves(initiative: Initiative) -> tuple[dt.datetime | None, GoAhead | None]:
+    """Since when it is in its stage, None where it began in it; and the go-ahead that waits.
+
+    One query.
+    """
+    rows = GoAhead.objects.filter(initiative=initiative, withdrawn_at=None)
+    rows = rows.filter(Q(taken_at=None) | Q(to_stage=initiative.stage))
+    found = list(rows.select_related("recorded_by").order_by("-recorded_at", "-pk"))
+    waiting = next((each for each in found if each.taken_at is None), None)
+    if waiting is not None:
+        waiting.initiative = initiative
+    return max((each.taken_at for each in found if each.taken_at), default=None), waiting
