@@ -11,7 +11,6 @@ from governance.queries import Owed, ledger, load_inputs, place
 from governance.session_panels import is_resting, primary_of, unknown_zone_of
 from governance.sessions.agenda import live_points, merged
 from governance.sessions.standing import standing_session
-from governance.sessions.words import rhythm_in_words
 from initiatives.models import Initiative
 from people.models import User
 from people.panels import Panel
@@ -73,15 +72,15 @@ class NextSessionPanel(Panel):
         standing = standing_session(initiative)
         if initiative.is_ended and not standing.all_series:
             return None
-        occurrence, row = standing.next_date, standing.rhythm
+        occurrence = standing.next_date
         return {
             "initiative": initiative,
             "series": standing.current,
             "next_date": occurrence,
             "items": _points_on(occurrence) if occurrence else 0,
             "sides": standing.sides(occurrence) if occurrence else [],
-            "rhythm_words": rhythm_in_words(row) if row else "",
-            "unknown_zone": unknown_zone_of(row),
+            "rhythm_words": standing.rhythm_words,
+            "unknown_zone": unknown_zone_of(standing.rhythm),
             "health": standing.health,
             "is_resting": is_resting(initiative),
             "offer": primary_of(standing, viewer),

@@ -9,11 +9,13 @@ from itertools import pairwise
 
 from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from governance.models import SessionOccurrence, SessionReply, SessionRhythm, SessionSeries
 from governance.sessions.cadence import Health, SessionFact, StandingFacts
 from governance.sessions.rhythm import UnknownTimeZone
 from governance.sessions.telling import rhythm_of
+from governance.sessions.words import rhythm_in_words
 from governance.vocabulary import OccurrenceState
 from initiatives.models import Initiative, Member
 from initiatives.vocabulary import Stage, Status
@@ -69,6 +71,18 @@ class StandingSession:
     def rhythm(self) -> SessionRhythm | None:
         """What was agreed last, also while it rests."""
         return rhythm_now(self.current) if self.current else None
+
+    @property
+    def rhythm_words(self) -> str:
+        """The rhythm in words; from which day on, where another still goes before it."""
+        row = self.rhythm
+        if self.current is None or row is None:
+            return ""
+        words = rhythm_in_words(row)
+        is_changed = sum(1 for each in self.current.rhythms.all() if each.rule) > 1
+        if is_changed and row.first_on > timezone.localdate(self.now):
+            return f"{words}, from {date_format(row.first_on, 'j F')} on"
+        return words
 
     @cached_property
     def next_date(self) -> SessionOccurrence | None:

@@ -45,7 +45,6 @@ from governance.sessions.proposal import USUAL_MINUTES, USUAL_START, proposed_se
 from governance.sessions.queries import find_series
 from governance.sessions.rhythm import Rhythm
 from governance.sessions.standing import StandingSession, standing_session
-from governance.sessions.words import rhythm_in_words
 from initiatives.models import Initiative
 from initiatives.policies import may_pause_initiative
 from initiatives.queries import find_initiative
@@ -62,13 +61,12 @@ def sessions(request: HttpRequest, ref: str) -> HttpResponse:
     standing = standing_session(initiative)
     may_arrange = policies.may_arrange_sessions(viewer, initiative) and not is_resting(initiative)
     ahead, behind = ahead_and_behind(standing)
-    row = standing.rhythm
     occurrence = standing.next_date
     context = {
         "initiative": initiative,
         "series": standing.current,
-        "rhythm_words": rhythm_in_words(row) if row else "",
-        "unknown_zone": unknown_zone_of(row),
+        "rhythm_words": standing.rhythm_words,
+        "unknown_zone": unknown_zone_of(standing.rhythm),
         "runners": runners(standing.current) if standing.current else [],
         "next_date": occurrence,
         "sides": standing.sides(occurrence) if occurrence else [],
@@ -93,6 +91,7 @@ def begin(request: HttpRequest, ref: str) -> HttpResponse:
     proposed = proposed_series(initiative, viewer).rhythm
     if request.method != "POST":
         permit_arranging(viewer, initiative)
+        _refuse_if_begun(initiative)
         return _begin_page(request, initiative, _rhythm_form(request, proposed))
     form = RhythmForm(request.POST, current=proposed.rule)
     status = unmet(
@@ -211,6 +210,15 @@ def permit_arranging(viewer: User, initiative: Initiative) -> None:
             way_out="Ask the initiative's lead or an IT architect.",
         )
     refuse_if_resting(initiative)
+
+
+def _refuse_if_begun(initiative: Initiative) -> None:
+    running = SessionSeries.objects.filter(initiative=initiative, ended_at=None).first()
+    if running is not None:
+        raise NotPossibleNow(
+            f"{running.reference} is this initiative's standing session already.",
+            way_out="Change its rhythm instead.",
+        )
 
 
 def _found(request: HttpRequest, ref: str, ws_ref: str) -> tuple[User, SessionSeries]:

@@ -416,7 +416,7 @@ def test_a_rule_as_often_that_fits_the_day(rule: str, fits: str) -> None:
 
 
 def test_the_rhythm_changes_from_a_day_on(
-    series: SessionSeries, lead: User, signed_in: SignIn
+    initiative: Initiative, series: SessionSeries, lead: User, signed_in: SignIn
 ) -> None:
     first, second, *_ = dates(series)
 
@@ -428,6 +428,10 @@ def test_the_rhythm_changes_from_a_day_on(
     at = {each.slot_on: each.starts_at for each in dates(series)}
     assert at[first.slot_on].hour == 10
     assert (at[second.slot_on].hour, at[second.slot_on].minute) == (14, 30)
+    day = second.slot_on
+    assert f"14:30 to 15:30, UTC, from {day.day} {day:%B} on" in page_of(
+        signed_in(lead), initiative
+    )
 
 
 def test_the_form_begins_with_the_next_day_in_the_same_weeks(
