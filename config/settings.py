@@ -249,6 +249,7 @@ DESK_PANELS = [
     "initiatives.desk.InvitationsPanel",
     "governance.desk.DecisionsAheadPanel",
     "governance.desk.OwedPanel",
+    "governance.signals.panels.DeskPanel",
     "governance.desk.SessionsPanel",
     "initiatives.desk.OwnInitiativesPanel",
     "people.desk.NoticesPanel",
@@ -256,6 +257,7 @@ DESK_PANELS = [
     "portfolio.desk.AtAGlancePanel",
     "portfolio.record.desk.WholeRecordPanel",
     "initiatives.desk.RecordPanel",
+    "governance.signals.panels.FailingPanel",
     "people.desk.UndeliveredPanel",
 ]
 WORKSPACE_PANELS = [
@@ -264,6 +266,8 @@ WORKSPACE_PANELS = [
     "governance.workspace.NextSessionPanel",
     "initiatives.workspace.InvitationPanel",
     "governance.workspace.OwedPanel",
+    "governance.signals.panels.WorkspacePanel",
+    "governance.figures.panels.PracticesPanel",
     "governance.workspace.DesignInputsPanel",
     "initiatives.workspace.DecisionsPanel",
     "initiatives.workspace.UseCasePanel",
@@ -274,6 +278,8 @@ PORTFOLIO_PANELS = [
     "portfolio.panels.StagesPanel",
     "portfolio.panels.UnitsPanel",
     "portfolio.panels.InvolvementPanel",
+    "governance.figures.panels.PortfolioPanel",
+    "governance.signals.panels.PortfolioPanel",
     "portfolio.panels.ConcernsPanel",
     "portfolio.panels.WaitingPanel",
     "governance.moving_panels.WithoutOwnerPanel",
@@ -315,7 +321,12 @@ AGENDA_SOURCES = [
     "governance.sessions.sources.everything_owed",
 ]
 RECORD_QUESTIONS = ["portfolio.record.questions.GROUPS"]
-INITIATIVE_FILTERS = ["governance.filters.ConcernFilter", "portfolio.filters.PartnershipFilter"]
+INITIATIVE_FILTERS = [
+    "governance.filters.ConcernFilter",
+    "portfolio.filters.PartnershipFilter",
+    "governance.figures.filters.InvolvementFilter",
+    "governance.figures.filters.SignalFilter",
+]
 
 # --- API --------------------------------------------------------------------------------------
 
@@ -353,6 +364,9 @@ SPECTACULAR_SETTINGS = {
             "owed-items",
             "working-sessions",
             "agreed-actions",
+            "signals",
+            "figures",
+            "norms",
             "go-aheads",
             "escalations",
             "milestones",
@@ -383,6 +397,8 @@ SPECTACULAR_SETTINGS = {
         "RaiserView": "governance.vocabulary.RaiserView",
         "OccurrenceState": "governance.vocabulary.OccurrenceState",
         "ItemResult": "governance.vocabulary.ItemResult",
+        "SignalSeverity": "governance.vocabulary.SignalSeverity",
+        "SignalState": "governance.vocabulary.SignalState",
         "GoAheadKind": "governance.vocabulary.GoAheadKind",
         "GoAheadReason": "governance.vocabulary.GoAheadReason",
         "GoAheadViewKind": "governance.vocabulary.GoAheadViewKind",

@@ -6,6 +6,7 @@ from governance.views import norms, signals
 
 of_initiative = [
     path("", signals.signals, name="signals"),
+    path("figures/", signals.figures, name="figures"),
     re_path(r"^(?P<pk>[0-9]{1,18})/$", signals.signal, name="signal"),
 ]
 

@@ -46,6 +46,7 @@ _of_series: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns = [
+    path("", include("governance.api.signal_urls")),
     path("initiatives/<slug:reference>/", include(_of_initiative)),
     path("owed-items/", views.AllOwedItems.as_view(), name="api-owed-items"),
     path("design-inputs/", views.AllDesignInputs.as_view(), name="api-design-inputs"),

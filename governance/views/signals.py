@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from governance.actions.signals import acknowledge_signal, explain_signal
+from governance.figures.practices import OF, in_place
+from governance.figures.queries import figures_of
 from governance.models import Signal
 from governance.norms import NORMS, current_norms
 from governance.signal_forms import ExplainForm
@@ -88,6 +90,21 @@ def _page(
         "rest_words": f"The pattern rests for {_rest()}.",
     }
     return render(request, "governance/signals/signal.html", context, status=status)
+
+
+@require_safe
+def figures(request: HttpRequest, ref: str) -> HttpResponse:
+    """Practices in place and every figure of one initiative, each with what it is of."""
+    initiative = find_initiative(ref, person(request.user))
+    practices, found = figures_of(initiative)
+    context = {
+        "initiative": initiative,
+        "practices": practices,
+        "in_place": in_place(practices),
+        "of": OF,
+        "figures": found,
+    }
+    return render(request, "governance/signals/figures.html", context)
 
 
 @require_safe
