@@ -32,6 +32,11 @@ class Need:
     due_on: dt.date | None = None
     carried: CarriedItem | None = None
 
+    @property
+    def has_been_carried(self) -> bool:
+        """Whether an earlier move carried it, so that it needs a reason to go on."""
+        return self.carried is not None
+
 
 def needs_of(initiative: Initiative) -> list[Need]:
     """What leaving the present stage forward needs and is owed, then what earlier moves carried."""

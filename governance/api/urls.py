@@ -74,5 +74,6 @@ urlpatterns = [
         agreed_views.Completion.as_view(),
         name="api-completion",
     ),
+    path("", include("governance.api.moving_urls")),
     path("agreed-actions/<int:pk>/carry/", agreed_views.Carry.as_view(), name="api-carry"),
 ]

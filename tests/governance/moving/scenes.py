@@ -22,7 +22,15 @@ def settle(initiative: Initiative, *, but: tuple[str, ...] = (), owner: User | N
     """Answer every field of the profile but some; `owner` owns the system and the service."""
     person = f"person:{owner.pk if owner else initiative.lead_id}"
     values: dict[str, list[dict[str, Any]]] = {
-        "DO-4": [{"accountable": person}],
+        "DO-2": [
+            {
+                "id": "t1",
+                "name": "reschedule a late order",
+                "process": "Planning",
+                "frequency": "daily",
+            }
+        ],
+        "DO-4": [{"accountable": person}, {"type": "t1", "accountable": person}],
         "DO-6": [{"system_owner": person, "service_owner": person}],
         "RB-7": [
             {
