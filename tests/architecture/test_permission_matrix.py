@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from audit.models import AuditEvent
 from governance.models import SessionSeries
+from governance.sessions.links import reply_links
 from initiatives.actions import give_seat, invite_it, restrict_visibility, save_draft
 from initiatives.models import Initiative
 from people.actions import issue_token
@@ -35,7 +36,7 @@ ROLES = [
     "outsider",
     "anonymous",
 ]
-OK, AWAY, FORBIDDEN, MISSING, NO_GET, NOT_NOW = 200, 302, 403, 404, 405, 409
+OK, STOP, AWAY, FORBIDDEN, MISSING, NO_GET, NOT_NOW = 200, 286, 302, 403, 404, 405, 409
 Row = dict[str, int]
 
 
@@ -56,6 +57,10 @@ READERS = row(default=OK, outsider=MISSING)
 BOTH_SIDES = row(lead=OK, other_lead=OK, architect=OK, participant=OK, outsider=MISSING)
 AT_TABLE = row(lead=OK, architect=OK, outsider=MISSING)
 POSTED_ONLY = row(default=NO_GET)
+# Who opens such an address by hand is led back to the page it belongs to.
+LED_BACK = row(default=AWAY, outsider=MISSING)
+# Only those at the table work in a session; others are led to what may be read of it.
+IN_THE_ROOM = row(default=AWAY, lead=OK, architect=OK, participant=OK, outsider=MISSING)
 IMPORTERS = row(architect=OK)
 AUDITORS = row(auditor=OK)
 
@@ -137,16 +142,21 @@ PAGES = [
     Address("governance:cancel-session", AT_TABLE, SESSION),
     Address("governance:leave-out-session", AT_TABLE, SESSION),
     Address("governance:restore-session", AT_TABLE, SESSION),
-    Address("governance:room", READERS, SESSION),
-    Address("governance:room-live", READERS, SESSION),
-    Address("governance:add-agenda-item", POSTED_ONLY, SESSION),
-    Address("governance:order-agenda", POSTED_ONLY, SESSION),
-    Address("governance:drop-agenda-item", POSTED_ONLY, SESSION),
-    Address("governance:open-session", POSTED_ONLY, SESSION),
-    Address("governance:note-presence", POSTED_ONLY, SESSION),
-    Address("governance:save-note", POSTED_ONLY, SESSION),
-    Address("governance:record-result", POSTED_ONLY, SESSION),
-    Address("governance:close-session", POSTED_ONLY, SESSION),
+    Address("governance:room", IN_THE_ROOM, SESSION),
+    # The session is not on, so pages stop asking for news.
+    Address(
+        "governance:room-live",
+        row(lead=STOP, architect=STOP, participant=STOP, outsider=MISSING),
+        SESSION,
+    ),
+    Address("governance:add-agenda-item", READERS, SESSION),
+    Address("governance:order-agenda", LED_BACK, SESSION),
+    Address("governance:drop-agenda-item", LED_BACK, SESSION),
+    Address("governance:open-session", LED_BACK, SESSION),
+    Address("governance:note-presence", LED_BACK, SESSION),
+    Address("governance:save-note", IN_THE_ROOM, SESSION),
+    Address("governance:record-result", IN_THE_ROOM, SESSION),
+    Address("governance:close-session", LED_BACK, SESSION),
     Address("governance:agreed-action", READERS, ("reference", "agreed")),
     Address("calendar:feed", row(default=MISSING, anonymous=MISSING), ("calendar",)),
     Address("calendar:address", SIGNED_IN),
@@ -194,7 +204,7 @@ def filled(
         "notice": lead.notices.create(unique_key="a", subject="a", text="a").pk,
         "stop": stop_token(lead.pk, "design-input"),
         "calendar": "no-such-calendar",
-        "link": "no-such-link",
+        "link": reply_links(series, None, lead).split("/")[-2],
         "reference": initiative.reference,
         "in_ref": design_input.reference,
         "invitation": invitation.pk,
