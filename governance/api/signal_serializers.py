@@ -14,7 +14,7 @@ class SignalSerializer(serializers.ModelSerializer[Signal]):
     """A pattern in the facts of an initiative, with its next step; it names nobody."""
 
     initiative = serializers.CharField(source="initiative.reference", read_only=True)
-    label = serializers.SerializerMethodField()
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]
     severity = serializers.ChoiceField(choices=SignalSeverity.choices, read_only=True)
     state = serializers.ChoiceField(choices=SignalState.choices, read_only=True)
     replied_party = serializers.ChoiceField(choices=Party.choices, allow_blank=True, read_only=True)
@@ -74,7 +74,7 @@ class NormSerializer(serializers.Serializer[Any]):
     """A norm of the organisation with the value that holds."""
 
     name = serializers.CharField()
-    label = serializers.CharField(source="definition.label")
+    label = serializers.CharField(source="definition.label")  # type: ignore[assignment]
     group = serializers.CharField()
     unit = serializers.CharField(source="definition.unit")
     value = serializers.IntegerField()
@@ -95,7 +95,7 @@ class PracticeSerializer(serializers.Serializer[Any]):
     """One of the six practices; `in_place` is null where it cannot be said yet."""
 
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     in_place = serializers.BooleanField(allow_null=True)
     why = serializers.CharField()
 
@@ -104,7 +104,7 @@ class FigureSerializer(serializers.Serializer[Any]):
     """One figure in words, with what it is of."""
 
     id = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     words = serializers.CharField()
 
 
@@ -121,7 +121,7 @@ class CountedPracticeSerializer(serializers.Serializer[Any]):
     """At how many initiatives a practice is in place, not yet, or cannot be said yet."""
 
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     in_place = serializers.IntegerField()
     not_yet = serializers.IntegerField()
     unsaid = serializers.IntegerField()

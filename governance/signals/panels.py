@@ -14,6 +14,7 @@ from governance.signals.showing import shown
 from people.models import User
 from people.panels import Panel
 from people.permissions import Permission, may
+from people.vocabulary import Party, Role
 
 if TYPE_CHECKING:
     from initiatives.models import Initiative
@@ -52,10 +53,10 @@ class DeskPanel(Panel):
         if not may(viewer, Permission.INITIATIVE_VIEW):
             return None
         own = open_signals(viewer)
-        if viewer.party in {"business", "it"} or viewer.party is None:
+        if viewer.party in {Party.BUSINESS, Party.IT, None}:
             seats = viewer.memberships.filter(left_at=None).values("initiative")
             own = own.filter(initiative__in=seats)
-        elif not viewer.holds("executive"):
+        elif not viewer.holds(Role.EXECUTIVE):
             return None
         else:
             own = own.exclude(initiative__lead=None)
