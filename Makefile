@@ -93,6 +93,7 @@ bench: $(DONE)/bench $(DONE)/assets  ## figures of benchmarks/, as ratios, on a 
 	$(BIN)/python -m benchmarks.audited_action
 	$(BIN)/python -m benchmarks.sealing
 	$(BIN)/python -m benchmarks.verifying
+	$(BIN)/python -m benchmarks.due_tick
 
 $(DONE)/bench: requirements-bench.lock $(DONE)/dev
 	@echo "Installing the peers that benchmarks measure"

@@ -215,6 +215,14 @@ class Migration(migrations.Migration):
             model_name='sessionoccurrence',
             index=models.Index(fields=['state', 'starts_at'], name='session_occurrence_due'),
         ),
+        migrations.AddIndex(
+            model_name='sessionoccurrence',
+            index=models.Index(condition=models.Q(('agenda_told_at', None), ('opened_at', None)), fields=['starts_at'], name='session_agenda_due'),
+        ),
+        migrations.AddIndex(
+            model_name='sessionoccurrence',
+            index=models.Index(condition=models.Q(('asked_at', None), ('closed_at', None)), fields=['starts_at'], name='session_question_due'),
+        ),
         migrations.AddConstraint(
             model_name='sessionoccurrence',
             constraint=models.UniqueConstraint(fields=('series', 'slot_on'), name='session_slot_once'),

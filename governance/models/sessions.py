@@ -144,6 +144,17 @@ class SessionOccurrence(models.Model):
         ordering: ClassVar = ["starts_at", "pk"]
         indexes: ClassVar = [
             models.Index(fields=["state", "starts_at"], name="session_occurrence_due"),
+            # What was told is no longer looked at, however many dates there are.
+            models.Index(
+                fields=["starts_at"],
+                condition=models.Q(agenda_told_at=None, opened_at=None),
+                name="session_agenda_due",
+            ),
+            models.Index(
+                fields=["starts_at"],
+                condition=models.Q(asked_at=None, closed_at=None),
+                name="session_question_due",
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["series", "slot_on"], name="session_slot_once"),
