@@ -2,6 +2,7 @@
 
 import logging
 import logging.config
+import re
 from typing import Any
 
 import structlog
@@ -9,6 +10,8 @@ import structlog
 from config.environment import PRODUCTION
 
 HEALTH_ADDRESSES = ("/healthz", "/readyz")
+# Addresses that are keys: whoever reads the log must not be able to use them.
+_KEYS = re.compile(r"(/calendar/|/sessions/reply/|/notices/stop/)[^/\s\"]+")
 
 
 def renderer() -> structlog.typing.Processor:
@@ -32,6 +35,14 @@ def without_request(
     return event
 
 
+def without_keys(
+    _logger: Any, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Cut the secret part out of addresses that work without signing in."""
+    event["event"] = _KEYS.sub(r"\1…", str(event.get("event", "")))
+    return event
+
+
 def steps() -> list[structlog.typing.Processor]:
     """What is added to every event, whoever logged it."""
     return [
@@ -40,6 +51,7 @@ def steps() -> list[structlog.typing.Processor]:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
         without_request,
+        without_keys,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
 

@@ -276,6 +276,8 @@ def _save(occurrence: SessionOccurrence) -> None:
     series.sequence += 1
     series.save(update_fields=["sequence"])
     occurrence.sequence = series.sequence
+    occurrence.rhythm.changed_at = timezone.now()
+    occurrence.rhythm.save(update_fields=["changed_at"])
     occurrence.agenda_told_at = None
     occurrence.reminded_at = None
     occurrence.asked_at = None
