@@ -24,6 +24,7 @@ from people.models import Unit, User
 from tests.api.calls import ROOT
 from tests.api.sessions import sessions_at_hand
 from tests.factories import raised
+from tests.governance.signals.test_answering import a_signal
 
 ROLES = ("lead", "other_lead", "architect", "executive", "auditor", "outsider")
 AHEAD = str(timezone.localdate() + dt.timedelta(days=20))
@@ -164,6 +165,20 @@ TABLE: list[Row] = [
         {"result": "decision", "text": "By night."},
     ),
     ("GET", "/initiatives/{ref}/agreed-actions/", WHO_SEES, None),
+    ("GET", "/initiatives/{ref}/signals/", WHO_SEES, None),
+    ("GET", "/initiatives/{ref}/figures/", WHO_SEES, None),
+    ("GET", "/signals/", EVERY_ROLE, None),
+    ("GET", "/signals/{signal}/", (200, 200, 200, 404, 200, 404), None),
+    ("POST", "/signals/{signal}/acknowledgement/", (200, 403, 200, 404, 403, 404), None),
+    (
+        "POST",
+        "/signals/{signal}/explanation/",
+        (200, 403, 200, 404, 403, 404),
+        {"reason": "Because"},
+    ),
+    ("GET", "/norms/", (403, 403, 403, 200, 403, 403), None),
+    ("PUT", "/norms/rest_days/", (403, 403, 403, 403, 403, 403), {"value": 7}),
+    ("GET", "/figures/", EVERY_ROLE, None),
     ("GET", "/agreed-actions/", EVERY_ROLE, None),
     ("GET", "/agreed-actions/{action}/", WHO_SEES, None),
     ("POST", "/agreed-actions/{action}/completion/", BOTH_SIDES, None),
@@ -219,6 +234,7 @@ def places(lead: User, architect: User, initiative: Initiative, unit: Unit) -> d
         "input": design_input.reference,
         "unit": unit.pk,
         "draft": draft.pk,
+        "signal": a_signal(initiative).pk,
         "token": token.pk,
         **sessions,
         "event": AuditEvent.objects.latest("id").pk,

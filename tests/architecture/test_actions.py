@@ -16,13 +16,19 @@ from django.utils import timezone
 
 from audit.actors import SystemActor
 from audit.models import AuditEvent
+from governance.actions import found_signals, norms
+from governance.actions import signals as answers
 from governance.models import (
     AgendaItem,
     AgreedAction,
     DesignInput,
     SessionOccurrence,
     SessionSeries,
+    Signal,
 )
+from governance.signals.facts import facts_of
+from governance.signals.findings import detectors
+from governance.signals.looking import Look, Seen
 from initiatives import actions
 from initiatives.inventory import actions as inventory_actions
 from initiatives.models import Initiative, InventoryImport, Invitation, RegistrationDraft
@@ -30,6 +36,7 @@ from people.errors import Refusal
 from people.models import ApiToken, Notice, Unit, User
 from people.notice_kinds import find_notice_kind
 from tests.factories import raised, registered
+from tests.governance.signals.test_answering import a_signal
 from tests.initiatives.inventory import sample as inventories
 
 if TYPE_CHECKING:
@@ -223,6 +230,27 @@ def _renamed_by_administrator(scene: Scene) -> None:
         scene.unit.name = "Plant Far North"
         scene.unit.save()
         _people("note_administration")(scene.unit, "renamed", actor=scene.lead)
+
+
+def _signal(scene: Scene, **fields: Any) -> Signal:
+    return a_signal(scene.initiative, **fields)
+
+
+def _unanswered(scene: Scene) -> Signal:
+    long_ago = timezone.now() - dt.timedelta(days=30)
+    return _signal(scene, severity="time_critical", found_at=long_ago)
+
+
+def _seen(scene: Scene) -> list[Seen]:
+    actions.take_milestone(scene.initiative, "selection", actor=scene.lead)
+    actions.invite_it(scene.initiative, open_questions=["Where?"], actor=scene.lead)
+    return [Look().at(facts_of(scene.initiative), detectors())]
+
+
+def _administrator(scene: Scene) -> User:
+    scene.auditor.is_staff = True
+    scene.auditor.save()
+    return scene.auditor
 
 
 def _series(scene: Scene) -> SessionSeries:
@@ -737,6 +765,26 @@ CASES: dict[str, Pair] = {
     "take_over_lead": Pair(
         _with(_without_lead, lambda s, found: actions.take_over_lead(found, actor=s.other_lead)),
         _with(_without_lead, lambda s, found: actions.take_over_lead(found, actor=s.architect)),
+    ),
+    "acknowledge_signal": Pair(
+        _with(_signal, lambda s, found: answers.acknowledge_signal(found, actor=s.architect)),
+        _with(_signal, lambda s, found: answers.acknowledge_signal(found, actor=s.other_lead)),
+    ),
+    "explain_signal": Pair(
+        _with(_signal, lambda s, found: answers.explain_signal(found, reason="So", actor=s.lead)),
+        _with(_signal, lambda s, found: answers.explain_signal(found, reason=" ", actor=s.lead)),
+    ),
+    "settle_signals": Pair(
+        _with(_seen, lambda s, seen: found_signals.settle_signals(seen, actor=SystemActor("x"))),
+        None,
+    ),
+    "tell_executives": Pair(
+        _with(_unanswered, lambda s, _: found_signals.tell_executives(actor=SystemActor("x"))),
+        None,
+    ),
+    "change_norm": Pair(
+        _with(_administrator, lambda s, a: norms.change_norm("rest_days", value=7, actor=a)),
+        _plain(lambda s: norms.change_norm("rest_days", value=7, actor=s.lead)),
     ),
     "add_units": Pair(
         _plain(lambda s: _people("add_units")(["Plant Far"], actor=SystemActor("tests"))),

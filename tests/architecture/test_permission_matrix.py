@@ -24,6 +24,7 @@ from people.stopping import stop_token
 from people.vocabulary import Role
 from tests.factories import person_with, raised, registered
 from tests.governance.sessions.scenes import agreed_action
+from tests.governance.signals.test_answering import a_signal
 from tests.initiatives.inventory.sample import bring
 
 ROLES = [
@@ -158,6 +159,18 @@ PAGES = [
     Address("governance:record-result", IN_THE_ROOM, SESSION),
     Address("governance:close-session", LED_BACK, SESSION),
     Address("governance:agreed-action", READERS, ("reference", "agreed")),
+    Address("governance:signals", READERS, INITIATIVE),
+    Address("governance:figures", READERS, INITIATIVE),
+    # Executives hear of a signal only once neither side has replied for a while.
+    Address(
+        "governance:signal",
+        row(default=OK, outsider=MISSING, executive=MISSING),
+        ("reference", "signal"),
+    ),
+    Address("signals:all", ROLES_ONLY),
+    Address("signals:pattern", ROLES_ONLY, ("detector",)),
+    Address("signals:norms", row(executive=OK)),
+    Address("signals:norm", row(), ("norm",)),
     Address("calendar:feed", row(default=MISSING, anonymous=MISSING), ("calendar",)),
     Address("calendar:address", SIGNED_IN),
     Address("calendar:session-reply", ANYBODY, ("link",)),
@@ -200,6 +213,9 @@ def filled(
         "ws_ref": series.reference,
         "slot": series.occurrences.order_by("starts_at")[1].slot_on.isoformat(),
         "agreed": action.pk,
+        "signal": a_signal(initiative).pk,
+        "detector": "D01",
+        "norm": "rest_days",
         "seat": initiative.members.get(user=architect).pk,
         "notice": lead.notices.create(unique_key="a", subject="a", text="a").pk,
         "stop": stop_token(lead.pk, "design-input"),
