@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.recording import record
 from governance import escalating, events
-from governance.actions import escalations_told as telling
+from governance import escalations_told as telling
 from governance.actions.choices import require_choice
 from governance.models import DesignInput, Escalation, SessionOccurrence
 from governance.policies import speaks_for

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audit.recording import record
 from governance import events, moving
-from governance.actions import going_ahead_told as telling
+from governance import going_ahead_told as telling
 from governance.actions.agenda import add_agenda_item
 from governance.actions.carrying import Carry, checked_items, keep_items, open_items_of
 from governance.actions.choices import require_choice

@@ -24,6 +24,7 @@ from people.models import Unit, User
 from tests.api.calls import ROOT
 from tests.api.sessions import sessions_at_hand
 from tests.factories import raised
+from tests.governance.moving.at_hand import moving_at_hand
 from tests.governance.signals.test_answering import a_signal
 
 ROLES = ("lead", "other_lead", "architect", "executive", "auditor", "outsider")
@@ -49,6 +50,15 @@ CONCERN = {
     "concern_group": "SEC",
     "stewardship_area": "stability",
     "title": "T",
+}
+
+QUESTION = {
+    "kind": "decision_needed",
+    "topic": "T",
+    "asked": "A",
+    "view": "V",
+    "put_to": "exec@example.org",
+    "no_session_reason": "No time",
 }
 
 SERIES = "/working-sessions/{series}"
@@ -183,6 +193,44 @@ TABLE: list[Row] = [
     ("GET", "/agreed-actions/{action}/", WHO_SEES, None),
     ("POST", "/agreed-actions/{action}/completion/", BOTH_SIDES, None),
     ("POST", "/agreed-actions/{action}/carry/", BOTH_SIDES, {"due_on": AHEAD, **WHY}),
+    ("GET", "/initiatives/{ref}/go-aheads/", WHO_SEES, None),
+    (
+        "POST",
+        "/initiatives/{ref}/go-aheads/",
+        (409, 403, 403, 403, 403, 404),
+        {"to_stage": "selection", "no_session_reason": "No time"},
+    ),
+    ("GET", "/initiatives/{ref}/go-aheads/next/", WHO_SEES, None),
+    ("GET", "/go-aheads/{go_ahead}/", WHO_SEES, None),
+    ("POST", "/go-aheads/{go_ahead}/joining/", (403, 403, 403, 403, 403, 404), None),
+    ("POST", "/go-aheads/{go_ahead}/withdrawal/", BUSINESS_AT_TABLE, None),
+    ("PUT", "/go-aheads/{go_ahead}/view/", BUSINESS_AT_TABLE, {"view": "agree"}),
+    ("GET", "/initiatives/{ref}/carried-items/", WHO_SEES, None),
+    ("GET", "/carried-items/{carried}/", WHO_SEES, None),
+    ("POST", "/carried-items/{carried}/renewal/", BOTH_SIDES, {"due_on": AHEAD, **WHY}),
+    ("GET", "/initiatives/{ref}/escalations/", WHO_SEES, None),
+    ("POST", "/initiatives/{ref}/escalations/", (201, 403, 201, 403, 403, 404), QUESTION),
+    ("GET", "/escalations/", EVERY_ROLE, None),
+    ("GET", "/escalations/{escalation}/", WHO_SEES, None),
+    ("PUT", "/escalations/{escalation}/view/", BOTH_SIDES, {"text": "We see it so."}),
+    (
+        "POST",
+        "/escalations/{escalation}/answer/",
+        (403, 403, 403, 200, 403, 404),
+        {"answer": "give_means", "text": "Two people"},
+    ),
+    (
+        "POST",
+        "/escalations/{escalation}/owner/",
+        (403, 403, 403, 409, 403, 404),
+        {"owner": "lead@example.org"},
+    ),
+    (
+        "POST",
+        "/escalations/{escalation}/ownership/",
+        (403, 403, 403, 403, 403, 404),
+        {"accepts": True},
+    ),
     ("GET", "/portfolio/summary/", EVERY_ROLE, None),
     ("GET", "/audit-events/", AUDITORS, None),
     ("GET", "/audit-events/{event}/", AUDITORS, None),
@@ -219,7 +267,9 @@ def cast(
 
 
 @pytest.fixture
-def places(lead: User, architect: User, initiative: Initiative, unit: Unit) -> dict[str, Any]:
+def places(
+    lead: User, architect: User, executive: User, initiative: Initiative, unit: Unit
+) -> dict[str, Any]:
     invitation = invite_it(initiative, open_questions=["Where?"], actor=lead)
     take_milestone(initiative, "longlist", actor=lead, taken_on=dt.date(2024, 1, 1))
     # Raised by IT without taking a seat, so that the invitation stays open.
@@ -237,6 +287,7 @@ def places(lead: User, architect: User, initiative: Initiative, unit: Unit) -> d
         "signal": a_signal(initiative).pk,
         "token": token.pk,
         **sessions,
+        **moving_at_hand(initiative, lead, executive),
         "event": AuditEvent.objects.latest("id").pk,
     }
 

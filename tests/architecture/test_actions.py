@@ -21,7 +21,11 @@ from governance.actions import signals as answers
 from governance.models import (
     AgendaItem,
     AgreedAction,
+    CarriedItem,
+    ClarityAnswer,
     DesignInput,
+    Escalation,
+    GoAhead,
     SessionOccurrence,
     SessionSeries,
     Signal,
@@ -35,7 +39,10 @@ from initiatives.models import Initiative, InventoryImport, Invitation, Registra
 from people.errors import Refusal
 from people.models import ApiToken, Notice, Unit, User
 from people.notice_kinds import find_notice_kind
-from tests.factories import raised, registered
+from people.vocabulary import Role
+from tests.factories import person_with, raised, registered
+from tests.governance.moving import scenes as moving
+from tests.governance.moving.scenes import move as on
 from tests.governance.signals.test_answering import a_signal
 from tests.initiatives.inventory import sample as inventories
 
@@ -71,6 +78,7 @@ def _discovered() -> set[str]:
 PARTS = {
     "apply_outcome",
     "begin_series",
+    "close_answered",
     "close_series",
     "declare_how_far",
     "fill_dates",
@@ -301,6 +309,84 @@ def _gap_in_dates(scene: Scene) -> SessionSeries:
     series = _series(scene)
     series.occurrences.order_by("-starts_at")[0].delete()
     return series
+
+
+def _settled(scene: Scene) -> Initiative:
+    moving.seated(scene.initiative, scene.architect, "it", by=scene.lead)
+    moving.settle(scene.initiative, owner=scene.architect)
+    return moving.fresh(scene.initiative)
+
+
+def _building(scene: Scene) -> Initiative:
+    Initiative.objects.filter(pk=_settled(scene).pk).update(stage="integration")
+    return moving.fresh(scene.initiative)
+
+
+def _waiting(scene: Scene) -> GoAhead:
+    initiative = _building(scene)
+    return _governance("record_go_ahead")(initiative, on(initiative), actor=scene.lead)
+
+
+def _carried(scene: Scene) -> CarriedItem:
+    initiative = _settled(scene)
+    ClarityAnswer.objects.filter(initiative=initiative, field="DO-1").delete()
+    _governance("record_go_ahead")(moving.fresh(initiative), on(initiative), actor=scene.lead)
+    return CarriedItem.objects.get(closed_at=None)
+
+
+def _carried_and_answered(scene: Scene) -> Initiative:
+    moving.answered(_carried(scene).initiative, "DO-1")
+    return moving.fresh(scene.initiative)
+
+
+def _renewed(item: CarriedItem, day: dt.date, actor: User) -> CarriedItem:
+    return _governance("renew_carried_item")(item, due_on=day, reason="Longer", actor=actor)
+
+
+def _go_back_proposed(initiative: Initiative, stage: str, actor: User) -> AgendaItem:
+    return _governance("propose_going_back")(initiative, to_stage=stage, reason="x", actor=actor)
+
+
+def _executive(_: Scene) -> User:
+    return person_with(Role.EXECUTIVE, full_name="Eva Roth")
+
+
+def _escalated(scene: Scene, executive: User, why_no_session: str) -> Escalation:
+    question = _governance("Question")(
+        kind="deadlock",
+        topic="Who pays",
+        asked="Choose.",
+        view="We gain.",
+        put_to=executive,
+        no_session_reason=why_no_session,
+    )
+    return _governance("escalate")(scene.initiative, question, actor=scene.lead)
+
+
+def _question(scene: Scene) -> Escalation:
+    return _escalated(scene, _executive(scene), "No time.")
+
+
+def _viewed(question: Escalation, text: str, actor: User) -> Escalation:
+    return _governance("write_escalation_view")(question, text=text, actor=actor)
+
+
+def _answered(question: Escalation, actor: User, answer: str = "give_means") -> Escalation:
+    return _governance("answer_escalation")(question, answer=answer, text="So.", actor=actor)
+
+
+def _decided(scene: Scene) -> Escalation:
+    question = _question(scene)
+    return _answered(question, question.put_to, "decide_and_name_owner")
+
+
+def _named(scene: Scene) -> Escalation:
+    question = _decided(scene)
+    return _governance("name_owner")(question, owner=scene.lead, actor=question.put_to)
+
+
+def _owned(question: Escalation, reason: str, actor: User, *, accepts: bool) -> Escalation:
+    return _governance("answer_ownership")(question, accepts=accepts, reason=reason, actor=actor)
 
 
 def _on_occurrence(name: str, prepare: Case | None = None, **given: Any) -> Pair:
@@ -789,6 +875,63 @@ CASES: dict[str, Pair] = {
     "add_units": Pair(
         _plain(lambda s: _people("add_units")(["Plant Far"], actor=SystemActor("tests"))),
         None,
+    ),
+    "record_go_ahead": Pair(
+        _with(_settled, lambda s, i: _governance("record_go_ahead")(i, on(i), actor=s.lead)),
+        _with(_settled, lambda s, i: _governance("record_go_ahead")(i, on(i), actor=s.architect)),
+    ),
+    "join_go_ahead": Pair(
+        _with(_waiting, lambda s, g: _governance("join_go_ahead")(g, actor=s.architect)),
+        _with(_waiting, lambda s, g: _governance("join_go_ahead")(g, actor=s.lead)),
+    ),
+    "withdraw_go_ahead": Pair(
+        _with(_waiting, lambda s, g: _governance("withdraw_go_ahead")(g, actor=s.lead)),
+        _with(_waiting, lambda s, g: _governance("withdraw_go_ahead")(g, actor=s.other_lead)),
+    ),
+    "record_go_ahead_view": Pair(
+        _with(
+            _waiting,
+            lambda s, g: _governance("record_go_ahead_view")(g, view="agree", actor=s.lead),
+        ),
+        _with(
+            _waiting,
+            lambda s, g: _governance("record_go_ahead_view")(g, view="agree", actor=s.auditor),
+        ),
+    ),
+    "propose_going_back": Pair(
+        _with(_building, lambda s, i: _go_back_proposed(i, "design", s.lead)),
+        _with(_building, lambda s, i: _go_back_proposed(i, "retired", s.lead)),
+    ),
+    "renew_carried_item": Pair(
+        _with(_carried, lambda s, i: _renewed(i, s.tomorrow, s.lead)),
+        _with(_carried, lambda s, i: _renewed(i, timezone.localdate(), s.lead)),
+    ),
+    "settle_answered": Pair(
+        _with(
+            _carried_and_answered,
+            lambda s, i: _governance("settle_answered")(i, actor=SystemActor("tests")),
+        ),
+        None,
+    ),
+    "escalate": Pair(
+        _with(_executive, lambda s, e: _escalated(s, e, "No time.")),
+        _with(_executive, lambda s, e: _escalated(s, e, "")),
+    ),
+    "write_escalation_view": Pair(
+        _with(_question, lambda s, q: _viewed(q, "We pay too.", s.architect)),
+        _with(_question, lambda s, q: _viewed(q, "We pay too.", s.auditor)),
+    ),
+    "answer_escalation": Pair(
+        _with(_question, lambda s, q: _answered(q, q.put_to)),
+        _with(_question, lambda s, q: _answered(q, s.lead)),
+    ),
+    "name_owner": Pair(
+        _with(_decided, lambda s, q: _governance("name_owner")(q, owner=s.lead, actor=q.put_to)),
+        _with(_decided, lambda s, q: _governance("name_owner")(q, owner=s.auditor, actor=q.put_to)),
+    ),
+    "answer_ownership": Pair(
+        _with(_named, lambda s, q: _owned(q, "", s.lead, accepts=True)),
+        _with(_named, lambda s, q: _owned(q, "", s.lead, accepts=False)),
     ),
 }
 

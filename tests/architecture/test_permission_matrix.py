@@ -23,6 +23,7 @@ from people.models import User
 from people.stopping import stop_token
 from people.vocabulary import Role
 from tests.factories import person_with, raised, registered
+from tests.governance.moving.at_hand import moving_at_hand
 from tests.governance.sessions.scenes import agreed_action
 from tests.governance.signals.test_answering import a_signal
 from tests.initiatives.inventory.sample import bring
@@ -171,6 +172,16 @@ PAGES = [
     Address("signals:pattern", ROLES_ONLY, ("detector",)),
     Address("signals:norms", row(executive=OK)),
     Address("signals:norm", row(), ("norm",)),
+    Address("governance:go-aheads", READERS, INITIATIVE),
+    Address("governance:record-go-ahead", READERS, INITIATIVE),
+    Address("governance:go-back", READERS, INITIATIVE),
+    Address("governance:go-ahead", READERS, ("reference", "go_ahead")),
+    Address("governance:join-go-ahead", POSTED_ONLY, ("reference", "go_ahead")),
+    Address("governance:withdraw-go-ahead", POSTED_ONLY, ("reference", "go_ahead")),
+    Address("governance:carried-item", READERS, ("reference", "carried")),
+    Address("governance:escalations", READERS, INITIATIVE),
+    Address("governance:escalate", READERS, INITIATIVE),
+    Address("governance:escalation", READERS, ("reference", "escalation")),
     Address("calendar:feed", row(default=MISSING, anonymous=MISSING), ("calendar",)),
     Address("calendar:address", SIGNED_IN),
     Address("calendar:session-reply", ANYBODY, ("link",)),
@@ -200,7 +211,7 @@ def opened(client: Client, address: str) -> HttpResponse:
 
 @pytest.fixture
 def filled(
-    initiative: Initiative, lead: User, architect: User, other_architect: User
+    initiative: Initiative, lead: User, architect: User, other_architect: User, executive: User
 ) -> dict[str, Any]:
     """The objects that fill addresses, all of one initiative with both sides at its table."""
     design_input = raised(initiative, architect)
@@ -229,6 +240,7 @@ def filled(
         "token": issue_token(lead, "tests", actor=lead)[0].pk,
         "mapping": "us-federal-2024",
         "import": bring(architect).pk,
+        **moving_at_hand(initiative, lead, executive),
     }
 
 
