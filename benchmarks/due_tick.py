@@ -140,7 +140,8 @@ def _date(rhythm: SessionRhythm, starts_at: dt.datetime, *, number: int) -> Sess
 
 BARE = """
     SELECT id FROM governance_sessionoccurrence
-    WHERE state IN ('planned', 'moved') AND {mark} IS NULL AND starts_at > %s AND starts_at <= %s
+    WHERE state IN ('planned', 'moved') AND {mark} IS NULL AND {still} IS NULL
+        AND starts_at > %s AND starts_at <= %s
 """
 
 
@@ -149,12 +150,12 @@ def bare(now: dt.datetime) -> int:
     hour = dt.timedelta(hours=1)
     found = 0
     with connection.cursor() as cursor:
-        for mark, start, end in (
-            ("reminded_at", now, now + hour),
-            ("agenda_told_at", now + hour, now + 48 * hour),
-            ("asked_at", now - dt.timedelta(days=90), now - hour),
+        for mark, still, start, end in (
+            ("reminded_at", "opened_at", now, now + hour),
+            ("agenda_told_at", "opened_at", now + hour, now + 48 * hour),
+            ("asked_at", "closed_at", now - dt.timedelta(days=90), now - hour),
         ):
-            cursor.execute(BARE.format(mark=mark), [start, end])
+            cursor.execute(BARE.format(mark=mark, still=still), [start, end])
             found += len(cursor.fetchall())
     return found
 
