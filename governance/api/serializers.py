@@ -136,6 +136,9 @@ class ReplySerializer(serializers.Serializer[Any]):
 class OwedSerializer(serializers.Serializer[Owed]):
     """What one side owes the other."""
 
+    key = serializers.CharField(
+        help_text="Names it for good within its initiative, as in `field:DO-1`."
+    )
     owing = serializers.ChoiceField(choices=Party.choices)
     title = serializers.CharField()
     what_answers = serializers.CharField(help_text="What would settle it.")

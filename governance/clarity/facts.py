@@ -75,12 +75,7 @@ def load_clarity(initiatives: Iterable[Initiative]) -> None:
         question.initiative = wanted[question.initiative_id]
         by_field = loaded[question.initiative_id].questions
         by_field.setdefault(question.field, []).append(question)
-    for pk, stage, at in GoAhead.objects.filter(
-        initiative__in=wanted, taken_at__isnull=False
-    ).values_list("initiative", "to_stage", "taken_at"):
-        known = loaded[pk].entered.get(stage)
-        if at is not None:
-            loaded[pk].entered[stage] = max(known, at) if known else at
+    _note_moves(wanted, loaded)
     for pk, fields in _carried(wanted).items():
         loaded[pk].carried = frozenset(fields)
     directory = Directory.of(_references(loaded.values()))
@@ -125,6 +120,19 @@ def _begun(wanted: dict[int, Initiative]) -> dict[int, Facts]:
     for pk in wanted.keys() - found.keys():
         found[pk] = Facts(wanted[pk], wanted[pk].registered_at)
     return found
+
+
+def _note_moves(wanted: dict[int, Initiative], loaded: dict[int, Facts]) -> None:
+    """When stages were entered; what is in design is owed since it was registered."""
+    moved = [pk for pk, each in wanted.items() if each.stage != Stage.DESIGN]
+    if not moved:
+        return
+    taken = GoAhead.objects.filter(initiative__in=moved, taken_at__isnull=False)
+    for pk, stage, at in taken.order_by("taken_at").values_list(
+        "initiative", "to_stage", "taken_at"
+    ):
+        if at is not None:
+            loaded[pk].entered[stage] = at
 
 
 def _carried(wanted: dict[int, Initiative]) -> dict[int, set[str]]:

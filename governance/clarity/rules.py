@@ -115,16 +115,6 @@ def decision_types(check: Check) -> str:
     return ""
 
 
-def accountable(check: Check) -> str:
-    """An active human; from selection on for each type (B25, B71)."""
-    if not check.is_by(Stage.SELECTION):
-        return ""
-    for type_id, name in parents(check.field, check.facts):
-        if not check.rows_of(type_id):
-            return f"Say who is accountable for “{name}”."
-    return ""
-
-
 def authority_fits(check: Check) -> str:
     """The decider is the accountable, reports to them, or holds a delegation (B72)."""
     deciders = by_type(check.facts, "DO-3", "decider")
@@ -360,7 +350,6 @@ _NOT_ABOVE: dict[str, frozenset[str]] = {
 RULES: dict[str, Callable[[Check], str]] = {
     rule.__name__: rule
     for rule in (
-        accountable,
         authority_fits,
         autonomy_fits_influence,
         decision_records,
