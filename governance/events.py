@@ -165,12 +165,13 @@ OWNERSHIP_ANSWERED = event_kind(
 )
 
 SIGNAL_FOUND = event_kind(
-    "signal.found", "Signal found", "found “{detector}” ({severity}): {facts}"
+    "signal.found", "Signal found", "found “{detector}” ({severity}): {facts}", is_detail=True
 )
 SIGNAL_SEVERITY_CHANGED = event_kind(
     "signal.severity_changed",
     "Signal more or less serious",
     "found “{detector}” to be {severity}, before: {before}",
+    is_detail=True,
 )
 SIGNAL_ACKNOWLEDGED = event_kind(
     "signal.acknowledged", "Signal acknowledged", "acknowledged “{detector}” for {party}"
@@ -180,12 +181,8 @@ SIGNAL_EXPLAINED = event_kind(
     "Signal explained",
     "explained “{detector}” for {party}, resting until {rests_until}: {reason}",
 )
-SIGNAL_RESOLVED = event_kind("signal.resolved", "Signal resolved", "no longer finds “{detector}”")
-SIGNAL_EXPIRED = event_kind("signal.expired", "Signal expired", "looks for “{detector}” no more")
-SIGNAL_TO_EXECUTIVES = event_kind(
-    "signal.told_executives",
-    "Executives told of a signal",
-    "told executives of “{detector}”, to which neither side has replied",
+SIGNAL_RESOLVED = event_kind(
+    "signal.resolved", "Signal resolved", "no longer finds “{detector}”", is_detail=True
 )
 NORM_CHANGED = event_kind(
     "norm.changed", "Norm changed", "changed “{norm}” from {before} to {value}"
