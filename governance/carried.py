@@ -32,7 +32,7 @@ def load_carried(initiatives: Iterable[Initiative]) -> None:
 
 def rows_of(initiative: Initiative) -> list[CarriedItem]:
     """The open rows that `load_carried` has read, the nearest day first."""
-    every: QuerySet[CarriedItem] = initiative.carried_items.all()  # type: ignore[attr-defined]
+    every: QuerySet[CarriedItem] = initiative.carried_items.all()
     rows = [each for each in every if each.closed_at is None]
     return sorted(rows, key=lambda each: (each.due_on, each.pk))
 

@@ -20,11 +20,15 @@ _FIELD = "field:"
 
 @dataclass(frozen=True, slots=True)
 class ProfileGap:
-    """A field that leaving a stage needs, with what its known gap says already."""
+    """A field that leaving a stage needs, with what its known gap says already.
+
+    Attributes:
+        owing: the sides that could answer it now, business first.
+    """
 
     key: str
     title: str
-    owing: Party
+    owing: tuple[Party, ...]
     address: str
     what_answers: str
     owner: User | None = None
@@ -62,7 +66,7 @@ def _gap(initiative: Initiative, standing: FieldStanding) -> ProfileGap:
     return ProfileGap(
         key=standing.key,
         title=standing.field.label,
-        owing=standing.owing[0] if standing.owing else Party.BUSINESS,
+        owing=standing.owing,
         address=field_address(initiative, standing),
         what_answers=standing.what_answers,
         owner=answer.gap_owner if answer and is_gap else None,

@@ -18,13 +18,14 @@ class Need:
     """Something owed for the move.
 
     Attributes:
+        owing: the sides that could answer it now.
         owner, safeguard, due_on: what is known already, from a known gap or an earlier move.
         carried: the open item of an earlier move, which is answered or carried on with a reason.
     """
 
     key: str
     title: str
-    owing: Party
+    owing: tuple[Party, ...]
     address: str
     what_answers: str = ""
     owner: User | None = None
@@ -65,7 +66,7 @@ def _still_carried(item: CarriedItem) -> Need:
     return Need(
         key=item.key,
         title=item.title,
-        owing=Party(item.owing_party),
+        owing=(Party(item.owing_party),),
         address=item.address,
         owner=item.owner,
         safeguard=item.safeguard,

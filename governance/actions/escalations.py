@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from audit.recording import record
 from governance import escalating, events
-from governance import escalations_told as telling
 from governance.actions.choices import require_choice
+from governance.escalations_told import tell_answered, tell_named, tell_ownership, tell_sent
 from governance.models import DesignInput, Escalation, SessionOccurrence
 from governance.policies import speaks_for
 from governance.vocabulary import EscalationAnswer, EscalationKind, OccurrenceState
@@ -104,7 +104,7 @@ def escalate(
         },
         personal={"put_to": escalation.put_to.full_name, "view": question.view},
     )
-    telling.tell_sent(escalation, actor)
+    tell_sent(escalation, actor)
     return escalation
 
 
@@ -194,7 +194,7 @@ def answer_escalation(
         },
         personal={"owner": owner.full_name} if owner else None,
     )
-    telling.tell_answered(escalation, actor)
+    tell_answered(escalation, actor)
     return escalation
 
 
@@ -233,7 +233,7 @@ def name_owner(
         data={"reference": escalation.reference},
         personal={"owner": owner.full_name},
     )
-    telling.tell_named(escalation)
+    tell_named(escalation)
     return escalation
 
 
@@ -276,7 +276,7 @@ def answer_ownership(
     words = "accepted" if accepts else "declined"
     data = {"reference": escalation.reference, "answer": words, "reason": reason}
     record(events.OWNERSHIP_ANSWERED, escalation, actor=actor, data=data)
-    telling.tell_ownership(escalation, actor)
+    tell_ownership(escalation, actor)
     return escalation
 
 

@@ -98,7 +98,7 @@ class SessionFollower(Follower):
             close_series(series, reason="the initiative is retired", actor=actor)
         elif left == Stage.RETIRED and series is None and initiative.status == Status.ACTIVE:
             retirement = initiative.go_aheads.filter(to_stage=left, taken_at__isnull=False).first()
-            _begin_as_before(initiative, retirement and retirement.taken_at, actor)
+            _begin_as_before(initiative, retirement.taken_at if retirement else None, actor)
 
 
 def _open_series(initiative: Initiative) -> SessionSeries | None:
@@ -139,7 +139,7 @@ def _take_up(initiative: Initiative, series: SessionSeries | None, actor: User) 
 def _begin_anew(initiative: Initiative, actor: User) -> None:
     """Where the series ended with the work."""
     stop = initiative.interruptions.order_by("-since").first()
-    _begin_as_before(initiative, stop and stop.since, actor)
+    _begin_as_before(initiative, stop.since if stop else None, actor)
 
 
 def _begin_as_before(initiative: Initiative, since: dt.datetime | None, actor: User) -> None:

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from audit.recording import record
 from governance import events, moving
-from governance import going_ahead_told as telling
 from governance.actions.agenda import add_agenda_item
 from governance.actions.carrying import Carry, checked_items, keep_items, open_items_of
 from governance.actions.choices import require_choice
@@ -17,6 +16,7 @@ from governance.actions.series import refuse_if_resting
 from governance.actions.settling import close_answered
 from governance.clarity.facts import forget_clarity
 from governance.clarity_links import missing_from_floor
+from governance.going_ahead_told import ask_views
 from governance.models import AgendaItem, GoAhead, GoAheadView, SessionOccurrence
 from governance.moving_needs import changes_since, needs_of
 from governance.policies import speaks_for
@@ -109,7 +109,7 @@ def record_go_ahead(
     )
     if is_back or moving.is_carried(moving.carriers(initiative), [actor]):
         _take(go_ahead, actor)
-    telling.ask_views(go_ahead)
+    ask_views(go_ahead)
     return go_ahead
 
 

@@ -110,7 +110,7 @@ class NeedSerializer(serializers.Serializer[Need]):
 
     key = serializers.CharField()
     title = serializers.CharField()
-    owing = serializers.ChoiceField(choices=Party.choices)
+    owing = serializers.ListField(child=serializers.ChoiceField(choices=Party.choices))
     what_answers = serializers.CharField()
     owner = PersonSerializer(allow_null=True)
     safeguard = serializers.CharField()
