@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from config.demo import moving
 from config.demo.clock import workday
 from config.demo.content import Story
 from governance.actions import (
@@ -161,6 +162,34 @@ def _draft(telling: Telling, actor: User, told: Told) -> None:
     actions.save_draft(told, actor=actor)
 
 
+def _clarify(telling: Telling, actor: User, told: Told) -> None:
+    moving.clarify(telling.initiative, actor, told, telling.people)
+
+
+def _ask(telling: Telling, actor: User, told: Told) -> None:
+    moving.ask(telling.initiative, actor, told)
+
+
+def _move_on(telling: Telling, actor: User, told: Told) -> None:
+    moving.move_on(telling.initiative, actor, told, telling.people)
+
+
+def _see(telling: Telling, actor: User, told: Told) -> None:
+    moving.see(telling.initiative, actor, told)
+
+
+def _put_question(telling: Telling, actor: User, told: Told) -> None:
+    moving.put_question(telling.initiative, actor, told, telling.people)
+
+
+def _add_view(telling: Telling, actor: User, told: Told) -> None:
+    moving.add_view(telling.initiative, actor, told)
+
+
+def _answer_question(telling: Telling, actor: User, told: Told) -> None:
+    moving.answer_question(telling.initiative, actor, told, telling.people)
+
+
 _VERBS: dict[str, Callable[[Telling, User, Told], None]] = {
     "register": _register,
     "reword": _reword,
@@ -179,4 +208,11 @@ _VERBS: dict[str, Callable[[Telling, User, Told], None]] = {
     "pause": _pause,
     "withdraw": _withdraw,
     "draft": _draft,
+    "clarify": _clarify,
+    "ask": _ask,
+    "move_on": _move_on,
+    "see": _see,
+    "put_question": _put_question,
+    "add_view": _add_view,
+    "answer_question": _answer_question,
 }

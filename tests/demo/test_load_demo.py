@@ -20,7 +20,12 @@ from config.demo.loading import load_demo
 from governance.models import (
     AgendaItem,
     AgreedAction,
+    CarriedItem,
+    ClarityQuestion,
     DesignInput,
+    Escalation,
+    GoAhead,
+    GoAheadView,
     SessionOccurrence,
     SessionSeries,
 )
@@ -58,10 +63,8 @@ def loaded_once(
 
 
 @pytest.fixture
-def loaded(loaded_once: None, django_db_blocker: Any) -> Iterator[None]:
-    """The demo, to look at and not to change."""
-    with django_db_blocker.unblock():
-        yield
+def loaded(loaded_once: None, db: None) -> None:
+    """The demo, to look at; what a test changes is undone."""
 
 
 @pytest.mark.django_db
@@ -170,6 +173,16 @@ def test_sessions_are_held_put_off_cancelled_and_ahead(loaded: None) -> None:
     assert AgreedAction.objects.filter(done_at=None).exists()
     for series in SessionSeries.objects.filter(ended_at=None, initiative__status="active"):
         assert next_occurrence(series) is not None
+
+
+@pytest.mark.behaviour("B91")
+def test_something_is_carried_forward_questioned_and_asked(loaded: None) -> None:
+    moved = GoAhead.objects.get(taken_at__isnull=False)
+    assert (moved.kind, moved.from_stage) == ("carried_forward", "design")
+    assert any(each.is_overdue for each in CarriedItem.objects.all())
+    assert GoAheadView.objects.filter(view="see_it_differently").exists()
+    assert ClarityQuestion.objects.filter(answered_at=None).exists()
+    assert Escalation.objects.filter(answer="").exclude(it_view="").exists()
 
 
 @pytest.mark.django_db
