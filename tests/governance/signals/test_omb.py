@@ -59,8 +59,9 @@ def test_one_look_at_2133_initiatives(
     with clock_at(later):
         assert detecting.look_at_everything() == 0
         assert all(each.led == 0 for each in patterns(architect))
+        client = signed_in(architect)
         with at_most_queries(8):
-            page = signed_in(architect).get("/signals/").content.decode()
+            page = client.get("/signals/").content.decode()
     assert f"{new} now" in page
     assert len(page) < 40_000
     assert Notice.objects.filter(kind="signals").count() == 1
