@@ -110,14 +110,15 @@ def save_note(
     note = SessionNote.objects.filter(item=item, author=actor).first()
     if note is None:
         note = SessionNote(item=item, author=actor, author_party=party, version=0)
+    if note.text == text:
+        # Also from another window, and when an earlier answer was lost on its way.
+        return note
     if note.version != version:
         raise ChangedMeanwhile(
             "You wrote on in another window.",
             way_out="Both texts are here; put together what you want to keep and save again.",
             field="text",
         )
-    if note.text == text:
-        return note
     note.text = text
     note.version += 1
     note.saved_at = timezone.now()

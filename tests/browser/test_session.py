@@ -266,6 +266,29 @@ def test_what_was_not_saved_is_offered_after_a_reload(
     expect(item.get_by_text(re.compile("^Saved"))).to_be_visible(timeout=SOON)
 
 
+def test_who_was_signed_out_goes_on_after_signing_in_again(
+    site: Site, new_person: Callable[..., Page]
+) -> None:
+    address = session_about_to_begin(site, "Hear a failing gearbox, signed out")
+    lead = new_person("business.lead", width=390)
+    lead.goto(f"{address}room/")
+    lead.get_by_role("button", name="Open the session").click()
+    item = discuss(lead, WHO_PAYS)
+    lead.context.clear_cookies(name="sessionid")
+
+    note(item).press_sequentially("The plant pays", delay=10)
+    expect(item.get_by_text("Not saved: you are signed out")).to_be_visible()
+    expect(note(item)).to_have_value("The plant pays")
+    other_tab = lead.context.new_page()
+    site.sign_in(other_tab, "business.lead")
+
+    expect(item.get_by_text(re.compile("^Saved"))).to_be_visible(timeout=SOON)
+    choose(item, "Decision")
+    in_one_sentence(item).fill("The plant")
+    item.get_by_role("button", name="Record", exact=True).click()
+    expect(item.locator(".recorded")).to_contain_text("The plant")
+
+
 def test_one_person_in_two_windows_keeps_both_texts(
     site: Site, new_person: Callable[..., Page]
 ) -> None:
@@ -288,7 +311,7 @@ def test_one_person_in_two_windows_keeps_both_texts(
     expect(there.get_by_text("You wrote on in another window.")).to_be_visible(timeout=SOON)
     expect(there.locator("blockquote")).to_have_text("The plant pays, from May on")
     expect(note(there)).to_have_value("The plant pays, for a year")
-    look_at(laptop, "session-two-windows-390-light")
+    look_at_all_of(laptop, "session-two-windows-390-light")
     there.get_by_role("button", name="Put it below mine").click()
     expect(there.get_by_text(re.compile("^Saved"))).to_be_visible()
     expect(note(there)).to_have_value("The plant pays, for a year\n\nThe plant pays, from May on")

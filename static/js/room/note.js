@@ -33,7 +33,7 @@ export default class extends Controller {
   typed() {
     this.mark();
     if (this.apartValue) return;
-    this.statusTarget.textContent = "";
+    this.tell("");
     this.later(PAUSE);
   }
 
@@ -52,10 +52,13 @@ export default class extends Controller {
     window.clearTimeout(this.timer);
     this.busy = true;
     const text = this.textTarget.value;
+    const body = new FormData(this.element);
+    // The header carries the key that counts now; this one grows old when somebody signs in again.
+    body.delete("csrfmiddlewaretoken");
     try {
       const answer = await fetch(this.element.action, {
         method: "POST",
-        body: new FormData(this.element),
+        body,
         headers: { Accept: "application/json", "X-CSRFToken": csrfToken() },
         keepalive: leaving === true,
         signal: AbortSignal.timeout(PATIENCE),
@@ -70,7 +73,8 @@ export default class extends Controller {
   }
 
   async read(answer, text) {
-    const isOurs = answer.headers.get("Content-Type")?.startsWith("application/json");
+    // The page that asks to sign in answers in JSON as well.
+    const isOurs = !answer.redirected && answer.headers.get("Content-Type")?.startsWith("application/json");
     if (!isOurs) {
       const why = answer.redirected ? "you are signed out; sign in again in another tab," : "the server did not take it,";
       this.fail(`Not saved: ${why} ${KEPT_HERE}`);
@@ -81,20 +85,25 @@ export default class extends Controller {
     else if ("text" in told) this.part(told);
     else {
       this.over = told.over;
-      this.statusTarget.textContent = `Not saved: ${told.told}`;
+      this.tell(`Not saved: ${told.told}`, false);
     }
+  }
+
+  tell(words, isSaved = true) {
+    this.statusTarget.textContent = words;
+    this.statusTarget.classList.toggle("unsaved", !isSaved);
   }
 
   keep(text, { version, saved }) {
     this.saved = text;
     this.versionTarget.value = version;
     this.element.dataset.state = version;
-    this.statusTarget.textContent = `Saved ${saved}`;
+    this.tell(`Saved ${saved}`);
     if (!this.unsaved) forget(keyFor(this.element));
   }
 
   fail(words) {
-    this.statusTarget.textContent = words;
+    this.tell(words, false);
     this.later(AGAIN);
   }
 
@@ -105,7 +114,7 @@ export default class extends Controller {
     this.element.dataset.state = version;
     this.otherTarget.textContent = text;
     this.apartTarget.hidden = false;
-    this.statusTarget.textContent = `Not saved: ${told}`;
+    this.tell(`Not saved: ${told}`, false);
   }
 
   together() {

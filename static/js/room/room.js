@@ -29,6 +29,7 @@ export default class extends Controller {
     if (detail.elt.id === "room-live") this.askedAt = this.sent;
     else this.sent += 1;
     detail.headers["X-CSRFToken"] = csrfToken();
+    delete detail.parameters.csrfmiddlewaretoken;
     detail.parameters.seen = this.shown();
   }
 

@@ -259,6 +259,23 @@ def test_two_windows_of_one_person_keep_both_texts(
     assert AuditEvent.objects.count() == events
 
 
+def test_the_same_text_once_more_is_no_conflict(
+    running: SessionOccurrence, lead: User, signed_in: SignIn
+) -> None:
+    item = the_item(running)
+    save_note(running, item.name, text="Planners decide", actor=lead)
+    events = AuditEvent.objects.count()
+
+    answer = signed_in(lead).post(
+        page("save-note", running),
+        {"item": item.name, "text": "Planners decide", "version": 0},
+        headers={"Accept": "application/json"},
+    )
+
+    assert answer.json()["version"] == 1
+    assert AuditEvent.objects.count() == events
+
+
 def test_a_note_that_is_too_long_is_kept_in_its_form(
     running: SessionOccurrence, lead: User, signed_in: SignIn
 ) -> None:
