@@ -36,7 +36,7 @@ class Agenda:
 
 
 def agenda_of(occurrence: SessionOccurrence, viewer: User) -> Agenda:
-    """The agenda for somebody who found the session; at most nine queries.
+    """The agenda for somebody who found the session; a fixed number of queries.
 
     Sources are asked while the session is ahead or running; a closed one keeps what it had.
     """

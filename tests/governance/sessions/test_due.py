@@ -38,7 +38,7 @@ from tests.governance.sessions.table import (
     told,
 )
 
-pytestmark = pytest.mark.usefixtures("monday")
+pytestmark = [pytest.mark.usefixtures("monday"), pytest.mark.usefixtures("without_profile")]
 HOUR = dt.timedelta(hours=1)
 TEN = on(FIRST)
 
@@ -281,6 +281,7 @@ def test_a_broken_agenda_keeps_nobody_from_being_reminded(
 # --- cost, and three at once ----------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("every_source")
 def test_a_tick_costs_the_same_however_many_sessions_are_due(
     lead: User, architect: User, rhythm: SessionSeries
 ) -> None:
