@@ -267,6 +267,7 @@ WORKSPACE_PANELS = [
     "initiatives.workspace.InvitationPanel",
     "governance.workspace.OwedPanel",
     "governance.signals.panels.WorkspacePanel",
+    "governance.workspace.RhythmPanel",
     "governance.figures.panels.PracticesPanel",
     "governance.workspace.DesignInputsPanel",
     "initiatives.workspace.DecisionsPanel",
@@ -291,8 +292,10 @@ OWED_SOURCES = [
     "governance.owed.unanswered_inputs",
     "governance.owed.agreed_actions",
     "governance.owed.half_filled_outcome",
+    "governance.clarity.owed.open_questions",
+    "governance.clarity.owed.needed_fields",
 ]
-OWED_LOADERS = ["governance.carried.load_carried"]
+OWED_LOADERS = ["governance.carried.load_carried", "governance.clarity.facts.load_clarity"]
 SIGNAL_DETECTORS = [
     "governance.signals.arriving.arrives_finished",
     "governance.signals.meeting.surface_shrinks",
@@ -318,6 +321,7 @@ AGENDA_SOURCES = [
     "governance.sessions.sources.overdue_actions",
     "governance.sessions.sources.open_inputs",
     "governance.sessions.sources.open_questions",
+    "governance.clarity.owed.governance_fields",
     "governance.sessions.sources.everything_owed",
 ]
 RECORD_QUESTIONS = ["portfolio.record.questions.GROUPS"]
@@ -364,11 +368,11 @@ SPECTACULAR_SETTINGS = {
             "owed-items",
             "working-sessions",
             "agreed-actions",
+            "go-aheads",
+            "escalations",
             "signals",
             "figures",
             "norms",
-            "go-aheads",
-            "escalations",
             "milestones",
             "status",
             "visibility",

@@ -76,9 +76,14 @@ def standing_out(initiative: Initiative) -> list[Escalation]:
     return found
 
 
-def without_owner(user: User) -> QuerySet[Escalation]:
-    """Decisions that nobody has accepted to own, the oldest first (A31)."""
-    return escalations_visible_to(user).filter(_NOBODY_OWNS).order_by("answered_at", "pk")
+def standing_questions(user: User) -> tuple[list[Escalation], list[Escalation]]:
+    """Questions that wait for an executive, and decisions without an owner; one query."""
+    found = (
+        escalations_visible_to(user).filter(_NO_ANSWER | _NOBODY_OWNS).order_by("raised_at", "pk")
+    )
+    standing = list(found)
+    unowned = [each for each in standing if each.is_decided_without_owner]
+    return [each for each in standing if each not in unowned], unowned
 
 
 def executives() -> QuerySet[User]:

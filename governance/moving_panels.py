@@ -6,11 +6,10 @@ from governance import escalating, moving
 from governance.carried import load_carried, open_carried
 from governance.clarity.profile import load_clarity
 from governance.escalation_reads import (
-    escalations_visible_to,
     offered_to,
     put_to,
     standing_out,
-    without_owner,
+    standing_questions,
 )
 from governance.models import CarriedItem
 from governance.moving_reads import latest_moves
@@ -101,9 +100,7 @@ class WithoutOwnerPanel(Panel):
     def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
         """A fixed number of queries, however many initiatives there are."""
         carried = _carried_across(viewer)
-        asked = escalations_visible_to(viewer).filter(answer__in=["", "hear_both"])
-        waiting = list(asked.order_by("raised_at", "pk")[:_MOST])
-        unowned = list(without_owner(viewer)[:_MOST])
+        waiting, unowned = standing_questions(viewer)
         if not (carried or waiting or unowned):
             return None
         return {
@@ -111,8 +108,8 @@ class WithoutOwnerPanel(Panel):
             "total": len(carried),
             "initiatives": len({each.initiative_id for each in carried}),
             "overdue": sum(1 for each in carried if each.is_overdue),
-            "waiting": waiting,
-            "unowned": unowned,
+            "waiting": waiting[:_MOST],
+            "unowned": unowned[:_MOST],
         }
 
 

@@ -1,16 +1,21 @@
-"""Governance's parts of an initiative's workspace; together they cost one query."""
+"""Governance's parts of an initiative's workspace."""
 
 from typing import Any
 
 from django.urls import reverse
 
-from governance.models import SessionOccurrence
 from governance.owed import columns, last_answers, owed_items
-from governance.policies import may_dispose_design_input, may_raise_design_input, speaks_for
+from governance.policies import (
+    may_arrange_sessions,
+    may_dispose_design_input,
+    may_raise_design_input,
+    speaks_for,
+)
 from governance.queries import Owed, ledger, load_inputs, place
-from governance.session_panels import is_resting, primary_of, unknown_zone_of
-from governance.sessions.agenda import live_points, merged
-from governance.sessions.standing import standing_session
+from governance.session_panels import is_resting, unknown_zone_of
+from governance.sessions.queries import latest_series, replies_to, rhythm_kept_last, upcoming
+from governance.sessions.standing import sides_that_come, standing_session
+from governance.sessions.words import rhythm_in_words
 from initiatives.models import Initiative
 from people.models import User
 from people.panels import Panel
@@ -61,35 +66,50 @@ class DesignInputsPanel(Panel):
 
 
 class NextSessionPanel(Panel):
-    """When both sides meet next, who can come, and how the rhythm lives (A22, M9, M10)."""
+    """When both sides meet next, and which can come (A22)."""
 
     template = "governance/panels/next_session.html"
     area = "aside"
 
     def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
-        """At most ten queries, whatever has been held."""
+        """Two queries, whatever has been held; four where no date is ahead."""
         initiative: Initiative = subject
-        standing = standing_session(initiative)
-        if initiative.is_ended and not standing.all_series:
+        occurrence = upcoming(initiative)
+        if occurrence is not None and not is_resting(initiative):
+            return {
+                "initiative": initiative,
+                "next_date": occurrence,
+                "rhythm_words": rhythm_in_words(occurrence.rhythm),
+                "sides": sides_that_come(initiative, replies_to(occurrence), occurrence),
+            }
+        series = latest_series(initiative)
+        if series is None and initiative.is_ended:
             return None
-        occurrence = standing.next_date
+        rhythm = rhythm_kept_last(series)
+        may_begin = may_arrange_sessions(viewer, initiative) and not is_resting(initiative)
         return {
             "initiative": initiative,
-            "series": standing.current,
-            "next_date": occurrence,
-            "items": _points_on(occurrence) if occurrence else 0,
-            "sides": standing.sides(occurrence) if occurrence else [],
-            "rhythm_words": standing.rhythm_words,
-            "unknown_zone": unknown_zone_of(standing.rhythm),
-            "health": standing.health,
+            "series": series if series and series.ended_at is None else None,
+            "rhythm_words": rhythm_in_words(rhythm) if rhythm else "",
+            "unknown_zone": unknown_zone_of(rhythm),
             "is_resting": is_resting(initiative),
-            "offer": primary_of(standing, viewer),
+            "may_begin": may_begin,
         }
 
 
-def _points_on(occurrence: SessionOccurrence) -> int:
-    """How many points its agenda has now."""
-    return len(merged(occurrence, list(occurrence.agenda.all()), live_points(occurrence)).items)
+class RhythmPanel(Panel):
+    """How the rhythm lives: its figures and what they mean (M9, M10, D03, D11)."""
+
+    template = "governance/panels/rhythm.html"
+    area = "aside"
+    comes_later = True
+
+    def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
+        initiative: Initiative = subject
+        health = standing_session(initiative).health
+        if not health.in_words() and not health.findings:
+            return None
+        return {"initiative": initiative, "health": health}
 
 
 def _own_side(

@@ -25,6 +25,7 @@ urlpatterns = [
     path("export.xlsx", listing.export_xlsx, name="export-xlsx"),
     path("import/", include("initiatives.import_urls")),
     path("<slug:reference>/", workspace.workspace, name="workspace"),
+    path("<slug:reference>/figures-of-work/", workspace.workspace_later, name="workspace-later"),
     path("<slug:reference>/take-lead/", workspace.take_lead, name="take-lead"),
     path("<slug:reference>/table/", seats.table, name="table"),
     path("<slug:reference>/table/<int:pk>/leave/", seats.leave, name="leave-table"),

@@ -5,4 +5,7 @@ from django.urls import path
 from portfolio import views
 
 app_name = "portfolio"
-urlpatterns = [path("", views.overview, name="overview")]
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("figures/", views.overview_later, name="overview-later"),
+]

@@ -26,6 +26,7 @@ class PracticesPanel(Panel):
 
     template = "governance/signals/panels/practices.html"
     area = "aside"
+    comes_later = True
 
     def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
         initiative: Initiative = subject
@@ -44,6 +45,7 @@ class PortfolioPanel(Panel):
     """Practices and figures across initiatives; each number opens its list."""
 
     template = "governance/signals/panels/figures.html"
+    comes_later = True
 
     def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
         facts = portfolio_facts(viewer)

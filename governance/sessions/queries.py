@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone
 
@@ -12,6 +12,7 @@ from governance.models import (
     AgendaItem,
     SessionOccurrence,
     SessionReply,
+    SessionRhythm,
     SessionSeries,
 )
 from governance.vocabulary import ItemResult, OccurrenceState
@@ -106,6 +107,40 @@ def next_occurrence(series: SessionSeries) -> SessionOccurrence | None:
         .order_by("starts_at")
         .first()
     )
+
+
+def upcoming(initiative: Initiative) -> SessionOccurrence | None:
+    """The date of the initiative that is running, else the next whose time has not passed."""
+    now = timezone.now()
+    expected = SessionOccurrence.objects.filter(
+        series__initiative=initiative,
+        series__ended_at=None,
+        state__in=OccurrenceState.expected(),
+        starts_at__gte=now - dt.timedelta(hours=12),
+    ).select_related("series", "rhythm")
+    for each in expected.order_by("starts_at")[:3]:
+        each.series.initiative = initiative
+        if each.is_running or each.ends_at > now:
+            return each
+    return None
+
+
+def replies_to(occurrence: SessionOccurrence) -> list[SessionReply]:
+    """What people said to the series and to this date, the earliest first; one query."""
+    about = Q(occurrence=None) | Q(occurrence=occurrence)
+    return list(SessionReply.objects.filter(about, series=occurrence.series).order_by("replied_at"))
+
+
+def latest_series(initiative: Initiative) -> SessionSeries | None:
+    """The series that has not ended, else the one that ended last; one query."""
+    return SessionSeries.objects.filter(initiative=initiative).order_by("-started_at").first()
+
+
+def rhythm_kept_last(series: SessionSeries | None) -> SessionRhythm | None:
+    """The rule that the series met by last; one query."""
+    if series is None:
+        return None
+    return series.rhythms.exclude(rule="").order_by("-first_on", "-pk").first()
 
 
 def participants(initiative: Initiative) -> list[User]:

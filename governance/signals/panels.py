@@ -87,6 +87,7 @@ class PortfolioPanel(Panel):
     """What stands now, by pattern; each number opens its list."""
 
     template = "governance/signals/panels/portfolio.html"
+    comes_later = True
 
     def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
         found = [each for each in patterns(viewer) if each.led]

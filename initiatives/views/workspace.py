@@ -21,7 +21,7 @@ from initiatives.queries import (
 )
 from initiatives.workspace import SHORT_PROBLEM, stage_line
 from people.models import User, person
-from people.panels import FilledPanel, filled_panels
+from people.panels import FilledPanel, filled_panels, later_template
 from people.permissions import Permission, may
 
 
@@ -53,6 +53,19 @@ def workspace(request: HttpRequest, reference: str) -> HttpResponse:
         "primary_after": _place_of_primary(main, giver),
     }
     return render(request, "initiatives/workspace.html", context)
+
+
+@require_safe
+def workspace_later(request: HttpRequest, reference: str) -> HttpResponse:
+    """The panels that the workspace asks for once it is shown; a page without JavaScript."""
+    viewer = person(request.user)
+    initiative = find_workspace(reference, viewer)
+    context = {
+        "panels": filled_panels(settings.WORKSPACE_PANELS, viewer, initiative, later=True),
+        "heading": initiative.title,
+        "back_url": initiative.get_absolute_url(),
+    }
+    return render(request, later_template(request), context)
 
 
 @require_POST

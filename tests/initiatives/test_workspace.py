@@ -27,6 +27,8 @@ from people.models import Unit, User
 from people.vocabulary import Party, Role
 from tests.factories import person_with, raised, registered
 
+pytestmark = pytest.mark.usefixtures("without_profile")
+
 SignIn = Callable[[User], Client]
 AtMost = Callable[[int], AbstractContextManager[None]]
 EVIL = "<script>alert('x')</script>"
@@ -304,7 +306,7 @@ def test_the_same_few_queries_whatever_there_is(
     for person in (lead, architect):
         client = signed_in(person)
         page(client, initiative)
-        with at_most_queries(36):
+        with at_most_queries(20):
             page(client, initiative)
 
 
@@ -326,5 +328,5 @@ def test_no_more_where_it_is_paused_and_restricted(
     )
     client = signed_in(lead)
     page(client, initiative)
-    with at_most_queries(33):
+    with at_most_queries(22):
         page(client, initiative)

@@ -117,7 +117,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_initiatives(
         raised(initiative, architect)
     client = signed_in(executive)
 
-    with at_most_queries(48):
+    with at_most_queries(15):
         assert client.get(URL).status_code == 200
 
 
