@@ -132,9 +132,9 @@ class Room:
 
     @property
     def minutes_left(self) -> int:
-        """Until it should be over, rounded up; negative once its time has passed."""
+        """Of its length, rounded up; negative once its time has passed."""
         left = self.occurrence.ends_at - timezone.now()
-        return -int(-left.total_seconds() // 60)
+        return min(-int(-left.total_seconds() // 60), self.occurrence.minutes)
 
     @property
     def is_told_afterwards(self) -> bool:
