@@ -35,6 +35,7 @@ SCHEDULE = {
     "deliver notices": every(15.0, "people.tasks.deliver_notices"),
     "tell due sessions": every(60.0, "governance.tasks.tell_due_sessions"),
     "plan sessions ahead": every(3600.0, "governance.tasks.plan_sessions_ahead"),
+    "settle carried items": every(3600.0, "governance.tasks.settle_carried_items"),
     "look at changes": every(60.0, "governance.tasks.look_at_changes"),
     "look at everything": {
         "task": "governance.tasks.look_at_everything",

@@ -2,7 +2,7 @@
 
 Whether an item is still open is derived when it is read: a field can become answered by what
 happens elsewhere (a session is planned, somebody reports to somebody else), where no action of
-the profile could close it. `settle_answered` keeps the moment, at the next action and nightly.
+the profile could close it. `settle_answered` keeps the moment, at the next go-ahead and every hour.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,11 +11,13 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from governance.clarity.profile import load_clarity
 from governance.clarity_links import is_still_owed
 from governance.models import CarriedItem
 from governance.queries import Owed
 from initiatives.agenda import AgendaPoint
 from initiatives.models import Initiative
+from initiatives.vocabulary import Status
 from people.models import User
 from people.vocabulary import Party
 
@@ -78,6 +80,18 @@ def carried_items(initiative: Initiative) -> Iterator[AgendaPoint]:
 def overdue(initiative: Initiative) -> list[CarriedItem]:
     """Items whose day has passed and that are still open (D13); needs `load_carried`."""
     return [each for each in open_carried(initiative) if each.is_overdue]
+
+
+def to_settle() -> list[Initiative]:
+    """Initiatives with carried items that are answered and not closed; a fixed number of queries.
+
+    Ended ones rest: nothing is asked there, so nothing tells whether it is answered.
+    """
+    with_rows = Initiative.objects.filter(pk__in=open_rows().values("initiative"))
+    found = list(with_rows.exclude(status__in=[Status.STOPPED, Status.WITHDRAWN]))
+    load_carried(found)
+    load_clarity(found)
+    return [each for each in found if len(open_carried(each)) < len(rows_of(each))]
 
 
 def can_own(user: User | None, initiative: Initiative) -> bool:

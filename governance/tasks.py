@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from audit.actors import SystemActor
 from governance import detecting
-from governance.actions import plan_dates_ahead
+from governance.actions import plan_dates_ahead, settle_answered
 from governance.actions.dates import AHEAD
+from governance.carried import to_settle
 from governance.models import SessionSeries
 from governance.sessions.due import tell_what_is_due
 from governance.sessions.rhythm import UnknownTimeZone
@@ -16,6 +17,7 @@ from initiatives.vocabulary import Stage, Status
 
 log = structlog.get_logger(__name__)
 PLANNER = SystemActor("session planner")
+CLERK = SystemActor("carried items")
 MOST_AT_ONCE = 1_000
 
 
@@ -48,6 +50,12 @@ def plan_sessions_ahead() -> int:
         except Exception:
             log.exception("planning sessions failed", series=series.reference)
     return made
+
+
+@shared_task
+def settle_carried_items() -> int:
+    """Close carried items that turned out to be answered; returns how many."""
+    return sum(settle_answered(each, actor=CLERK) for each in to_settle())
 
 
 @shared_task

@@ -22,6 +22,7 @@ from governance.models import AgendaItem, CarriedItem, ClarityAnswer, GoAhead, S
 from governance.moving_reads import changed_views, find_go_ahead, sides_of
 from governance.owed import owed_items
 from governance.sessions.agenda import agenda_of
+from governance.tasks import settle_carried_items
 from initiatives.actions.seats import leave_table
 from initiatives.models import Initiative
 from initiatives.vocabulary import Stage
@@ -374,6 +375,19 @@ def test_carrying_on_needs_a_reason_a_near_day_and_an_owner_who_sits_there(
         with pytest.raises(NotPermitted):
             renew_carried_item(item, due_on=day, reason="x", actor=actor)
     assert CarriedItem.objects.get(pk=item.pk).version == item.version
+
+
+def test_every_hour_answered_items_are_closed_and_others_are_not(
+    carrying: Initiative, at_most_queries: Any
+) -> None:
+    with at_most_queries(12):
+        assert settle_carried_items() == 0
+    answered(carrying, "DO-1")
+    assert settle_carried_items() == 1
+    assert settle_carried_items() == 0
+    assert [each.key for each in CarriedItem.objects.filter(closed_at=None)] == ["field:AR-2"]
+    event = AuditEvent.objects.get(kind="carried_item.answered")
+    assert event.actor_label == "Joinery (carried items)"
 
 
 def test_an_owner_who_left_or_is_gone_is_seen(
