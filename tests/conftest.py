@@ -147,3 +147,11 @@ def at_most_queries() -> Callable[[int], AbstractContextManager[None]]:
 def tomorrow() -> dt.date:
     """The day after today."""
     return timezone.localdate() + dt.timedelta(days=1)
+
+
+@pytest.fixture
+def without_profile(settings: Any) -> None:
+    """For tests about something else: fields of the clarity profile are owed nowhere."""
+    for name in ("OWED_SOURCES", "OWED_LOADERS", "AGENDA_SOURCES"):
+        kept = [each for each in getattr(settings, name) if ".clarity." not in each]
+        setattr(settings, name, kept)

@@ -56,7 +56,7 @@ class ClarityProfile(InitiativeEndpoint):
             "initiative": initiative,
             "coverage": coverage_of(initiative),
             "needed": [each.field.id for each in profile.needed],
-            "fields_": list(profile.standings.values()),
+            "fields": list(profile.standings.values()),
             "no_longer_asked": profile.no_longer_asked,
         }
         return Response(shapes.ProfileSerializer(found).data)

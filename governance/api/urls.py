@@ -48,6 +48,7 @@ _of_series: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", include("governance.api.signal_urls")),
     path("initiatives/<slug:reference>/", include(_of_initiative)),
+    path("initiatives/<slug:reference>/clarity/", include("governance.api.clarity_urls")),
     path("owed-items/", views.AllOwedItems.as_view(), name="api-owed-items"),
     path("design-inputs/", views.AllDesignInputs.as_view(), name="api-design-inputs"),
     path(

@@ -10,6 +10,8 @@ from people.models import User
 from tests.api.calls import get
 from tests.factories import raised
 
+pytestmark = pytest.mark.usefixtures("without_profile")
+
 Api = Callable[[User], Client]
 
 

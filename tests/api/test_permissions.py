@@ -16,7 +16,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from audit.models import AuditEvent
-from governance.actions import dispose_design_input
+from governance.actions import (
+    FieldAnswer,
+    answer_field,
+    ask_about_field,
+    dispose_design_input,
+)
 from initiatives.actions import invite_it, save_draft, take_milestone
 from initiatives.models import Initiative
 from people.actions import issue_token, revoke_token
@@ -140,6 +145,41 @@ TABLE: list[Row] = [
     ("POST", "/initiatives/{ref}/design-inputs/", (201, 201, 201, 403, 403, 404), CONCERN),
     ("GET", "/initiatives/{ref}/owed-items/", WHO_SEES, None),
     ("GET", "/owed-items/", EVERY_ROLE, None),
+    ("GET", "/initiatives/{ref}/clarity/", WHO_SEES, None),
+    ("GET", "/initiatives/{ref}/clarity/DO-1/", WHO_SEES, None),
+    (
+        "PUT",
+        "/initiatives/{ref}/clarity/EX-2/",
+        BOTH_SIDES,
+        {"rows": [{"audience": ["decider"]}]},
+    ),
+    # The lead has worded it, so that it waits for IT.
+    (
+        "POST",
+        "/initiatives/{ref}/clarity/AR-8/confirmation/",
+        (409, 403, 200, 403, 403, 404),
+        None,
+    ),
+    ("GET", "/initiatives/{ref}/clarity/DO-1/questions/", WHO_SEES, None),
+    (
+        "POST",
+        "/initiatives/{ref}/clarity/DO-1/questions/",
+        (201, 403, 201, 403, 403, 404),
+        {"text": "Who?"},
+    ),
+    (
+        "POST",
+        "/initiatives/{ref}/clarity/DO-1/questions/{question}/answer/",
+        BOTH_SIDES,
+        {"answer": "Planners"},
+    ),
+    # It has no answer yet to reply to.
+    (
+        "POST",
+        "/initiatives/{ref}/clarity/DO-1/questions/{question}/reply/",
+        (409, 403, 403, 403, 403, 404),
+        {"view": "agree"},
+    ),
     ("GET", "/initiatives/{ref}/working-sessions/", WHO_SEES, None),
     ("GET", "/working-sessions/", EVERY_ROLE, None),
     ("POST", "/working-sessions/", (409, 403, 409, 403, 403, 403), {"initiative": "{ref}"}),
@@ -278,8 +318,11 @@ def places(
     sessions = sessions_at_hand(initiative, lead)
     draft = save_draft({"title": "T"}, actor=lead)
     token, _ = issue_token(lead, "one", actor=lead)
+    place = FieldAnswer(rows=[{"place": "Data platform"}])
+    answer_field(initiative, "AR-8", place, actor=lead)
     return {
         "ref": initiative.reference,
+        "question": ask_about_field(initiative, "DO-1", text="Who?", actor=lead).pk,
         "invitation": invitation.pk,
         "input": design_input.reference,
         "unit": unit.pk,

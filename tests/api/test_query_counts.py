@@ -26,6 +26,8 @@ from tests.api.calls import get
 from tests.api.sessions import agreed, begun
 from tests.factories import UnitFactory, person_with, raised, registered
 
+pytestmark = pytest.mark.usefixtures("without_profile")
+
 MOST = 10
 MOST_FOR_AGENDA = 15  # its sources read every table that something may be owed from
 Api = Callable[[User], Client]

@@ -389,6 +389,20 @@ def _owned(question: Escalation, reason: str, actor: User, *, accepts: bool) -> 
     return _governance("answer_ownership")(question, accepts=accepts, reason=reason, actor=actor)
 
 
+def _field_answered(scene: Scene, actor: User) -> Any:
+    given = _governance("FieldAnswer")(rows=[{"place": "Data platform"}])
+    return _governance("answer_field")(scene.initiative, "AR-8", given, actor=actor)
+
+
+def _field_asked(scene: Scene, actor: User) -> Any:
+    return _governance("ask_about_field")(scene.initiative, "DO-1", text="Who?", actor=actor)
+
+
+def _question_answered(scene: Scene) -> Any:
+    question = _field_asked(scene, scene.architect)
+    return _governance("answer_clarity_question")(question, answer="Us", actor=scene.lead)
+
+
 def _on_occurrence(name: str, prepare: Case | None = None, **given: Any) -> Pair:
     """An action on one date: the lead does it; a lead of something else is refused."""
     found = prepare or _ahead
@@ -875,6 +889,44 @@ CASES: dict[str, Pair] = {
     "add_units": Pair(
         _plain(lambda s: _people("add_units")(["Plant Far"], actor=SystemActor("tests"))),
         None,
+    ),
+    "answer_field": Pair(
+        _plain(lambda s: _field_answered(s, s.lead)),
+        _plain(lambda s: _field_answered(s, s.other_lead)),
+    ),
+    "confirm_field": Pair(
+        _with(
+            lambda s: _field_answered(s, s.lead),
+            lambda s, _: _governance("confirm_field")(s.initiative, "AR-8", actor=s.architect),
+        ),
+        _with(
+            lambda s: _field_answered(s, s.lead),
+            lambda s, _: _governance("confirm_field")(s.initiative, "AR-8", actor=s.lead),
+        ),
+    ),
+    "ask_about_field": Pair(
+        _plain(lambda s: _field_asked(s, s.architect)),
+        _plain(lambda s: _field_asked(s, s.auditor)),
+    ),
+    "answer_clarity_question": Pair(
+        _with(
+            lambda s: _field_asked(s, s.architect),
+            lambda s, q: _governance("answer_clarity_question")(q, answer="Us", actor=s.lead),
+        ),
+        _with(
+            lambda s: _field_asked(s, s.architect),
+            lambda s, q: _governance("answer_clarity_question")(q, answer="Us", actor=s.stand_in),
+        ),
+    ),
+    "reply_to_clarity_answer": Pair(
+        _with(
+            _question_answered,
+            lambda s, q: _governance("reply_to_clarity_answer")(q, view="agree", actor=s.architect),
+        ),
+        _with(
+            _question_answered,
+            lambda s, q: _governance("reply_to_clarity_answer")(q, view="agree", actor=s.lead),
+        ),
     ),
     "record_go_ahead": Pair(
         _with(_settled, lambda s, i: _governance("record_go_ahead")(i, on(i), actor=s.lead)),

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from audit.models import AuditEvent
+from governance.actions import ask_about_field
 from governance.models import SessionSeries
 from governance.sessions.links import reply_links
 from initiatives.actions import give_seat, invite_it, restrict_visibility, save_draft
@@ -78,6 +79,7 @@ class Address:
 
 INITIATIVE = ("reference",)
 INPUT = ("reference", "in_ref")
+FIELD = ("reference", "field")
 SERIES = ("reference", "ws_ref")
 SESSION = ("reference", "ws_ref", "slot")
 PAGES = [
@@ -93,6 +95,7 @@ PAGES = [
     Address("notices:notice", row(default=MISSING, lead=OK), ("notice",)),
     Address("notices:stop", ANYBODY, ("stop",)),
     Address("portfolio:overview", ACROSS_TABLES),
+    Address("portfolio:overview-later", ACROSS_TABLES),
     Address("record:explorer", AUDITORS),
     # Nothing is signed in these tests; an export of it is in tests/portfolio/record.
     Address("record:export", row(auditor=NOT_NOW)),
@@ -105,6 +108,7 @@ PAGES = [
     Address("initiatives:similar", SIGNED_IN),
     Address("initiatives:discard-draft", POSTED_ONLY, ("draft",)),
     Address("initiatives:workspace", READERS, INITIATIVE),
+    Address("initiatives:workspace-later", READERS, INITIATIVE),
     Address("initiatives:take-lead", POSTED_ONLY, INITIATIVE),
     Address("initiatives:table", READERS, INITIATIVE),
     Address("initiatives:leave-table", READERS, ("reference", "seat")),
@@ -128,6 +132,15 @@ PAGES = [
     Address("governance:input", READERS, INPUT),
     Address("governance:dispose", READERS, INPUT),
     Address("governance:reply", READERS, INPUT),
+    Address("governance:clarity", READERS, INITIATIVE),
+    Address("governance:clarity-pdf", READERS, INITIATIVE),
+    Address("governance:clarity-field", READERS, FIELD),
+    Address("governance:clarity-gap", READERS, FIELD),
+    Address("governance:clarity-not-applicable", READERS, FIELD),
+    Address("governance:clarity-confirm", POSTED_ONLY, FIELD),
+    Address("governance:clarity-ask", READERS, FIELD),
+    Address("governance:clarity-question", LED_BACK, (*FIELD, "question")),
+    Address("governance:clarity-question-reply", POSTED_ONLY, (*FIELD, "question")),
     Address("governance:sessions", READERS, INITIATIVE),
     # One has begun with the initiative.
     Address(
@@ -224,6 +237,8 @@ def filled(
         "ws_ref": series.reference,
         "slot": series.occurrences.order_by("starts_at")[1].slot_on.isoformat(),
         "agreed": action.pk,
+        "field": "DO-1",
+        "question": ask_about_field(initiative, "DO-1", text="Who?", actor=lead).pk,
         "signal": a_signal(initiative).pk,
         "detector": "D01",
         "norm": "rest_days",

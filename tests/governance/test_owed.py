@@ -25,7 +25,7 @@ from people.models import User
 from people.vocabulary import Party
 from tests.factories import raised, registered
 
-pytestmark = pytest.mark.behaviour("A04", "B01")
+pytestmark = [pytest.mark.behaviour("A04", "B01"), pytest.mark.usefixtures("without_profile")]
 SignIn = Callable[[User], Client]
 
 

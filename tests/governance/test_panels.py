@@ -17,6 +17,8 @@ from people.models import User
 from people.panels import NextStep, Panel
 from tests.factories import raised, registered
 
+pytestmark = pytest.mark.usefixtures("without_profile")
+
 
 def _shown(panel: Panel, viewer: User, subject: Initiative | None = None) -> str:
     context = panel.context(viewer, subject)

@@ -32,6 +32,8 @@ from people.panels import FilledPanel
 from people.vocabulary import Role
 from tests.factories import on_duty, person_with, raised, registered
 
+pytestmark = pytest.mark.usefixtures("without_profile")
+
 
 def shown(answer: Any) -> dict[str, FilledPanel]:
     panels = [*answer.context["main_panels"], *answer.context["aside_panels"]]

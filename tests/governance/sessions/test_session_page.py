@@ -35,6 +35,8 @@ from people.models import User
 from tests.factories import raised
 from tests.governance.sessions.scenes import running
 
+pytestmark = pytest.mark.usefixtures("without_profile")
+
 SignIn = Callable[[User], Client]
 AtMost = Callable[[int], AbstractContextManager[None]]
 

@@ -28,6 +28,8 @@ from people.vocabulary import Role
 from tests.factories import person_with, registered
 from tests.governance.sessions.scenes import agreed_action, running
 
+pytestmark = pytest.mark.usefixtures("without_profile")
+
 SignIn = Callable[[User], Client]
 AtMost = Callable[[int], AbstractContextManager[None]]
 
