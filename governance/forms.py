@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django import forms
@@ -19,7 +18,6 @@ from governance.vocabulary import (
     StewardshipArea,
 )
 from initiatives.queries import Decision
-from people.errors import Refusal
 from people.forms import OnceForm
 from people.vocabulary import Party
 
@@ -258,11 +256,6 @@ class InputFilterForm(forms.Form):
             return f"“{value}”"
         words = str(dict(field.choices)[value])  # type: ignore[arg-type]
         return f"Raised by {words}" if name == "party" else words
-
-
-def shown_status(refusal: Refusal) -> int:
-    """The status of a form shown again: input to correct is no error of the request."""
-    return HTTPStatus.OK if refusal.status == HTTPStatus.BAD_REQUEST else refusal.status
 
 
 def _decision_choices(decisions: list[Decision]) -> list[tuple[str, Any]]:

@@ -1,8 +1,7 @@
 """The forms of the standing session: its rhythm, its place, single dates, agreed actions."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from http import HTTPStatus
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -10,7 +9,6 @@ from django import forms
 from django.db.models import QuerySet
 
 from governance.actions import WantedRhythm
-from governance.forms import shown_status
 from governance.sessions.rhythm import (
     LONGEST_MINUTES,
     SHORTEST_MINUTES,
@@ -21,8 +19,8 @@ from governance.sessions.rhythm import (
 )
 from initiatives.models import Initiative
 from initiatives.workspace_forms import DayField, ParagraphField
-from people.errors import InvalidInput, NotVisible, Refusal
-from people.forms import OnceForm, show_refusal
+from people.errors import InvalidInput
+from people.forms import OnceForm
 from people.models import User
 from people.vocabulary import Party
 
@@ -190,27 +188,6 @@ class CarryForm(VersionedForm):
         super().__init__(*args, **options)
         field = cast("_UserChoiceField", self.fields["owner"])
         field.queryset = _at_the_table(initiative, list(Party))
-
-
-def unmet(form: forms.Form, act: Callable[[], object]) -> HTTPStatus | None:
-    """Do what a valid form asks for; None when it is done.
-
-    Otherwise the form says what was missing or refused, and keeps what was typed; the status is
-    that of the page that shows it again.
-
-    Raises:
-        NotVisible: what the form is about may no longer be known to the person.
-    """
-    if not form.is_valid():
-        return HTTPStatus.OK
-    try:
-        act()
-    except NotVisible:
-        raise
-    except Refusal as refusal:
-        show_refusal(form, refusal)
-        return HTTPStatus(shown_status(refusal))
-    return None
 
 
 def rhythm_initial(rhythm: Rhythm) -> dict[str, Any]:

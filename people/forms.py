@@ -1,11 +1,13 @@
 """What the forms of every app share, and the profile's own."""
 
 import uuid
+from collections.abc import Callable
+from http import HTTPStatus
 from zoneinfo import available_timezones
 
 from django import forms
 
-from people.errors import Refusal
+from people.errors import InvalidInput, NotVisible, Refusal
 from people.models import User
 
 
@@ -23,6 +25,32 @@ def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
     """Show why an action was refused beside the field it is about, with the way out."""
     field = refusal.field if refusal.field in form.fields else None
     form.add_error(field, str(refusal))
+
+
+def shown_status(refusal: Refusal) -> HTTPStatus:
+    """The status of a form shown again: input to correct is no error of the request."""
+    return HTTPStatus.OK if isinstance(refusal, InvalidInput) else refusal.status
+
+
+def unmet(form: forms.Form, act: Callable[[], object]) -> HTTPStatus | None:
+    """Do what a valid form asks for; None when it is done.
+
+    Otherwise the form says what was missing or refused, and keeps what was typed; the status is
+    that of the page that shows it again.
+
+    Raises:
+        NotVisible: what the form is about may no longer be known to the person.
+    """
+    if not form.is_valid():
+        return HTTPStatus.OK
+    try:
+        act()
+    except NotVisible:
+        raise
+    except Refusal as refusal:
+        show_refusal(form, refusal)
+        return shown_status(refusal)
+    return None
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]

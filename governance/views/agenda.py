@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from governance.actions import add_agenda_item, drop_agenda_item, reorder_agenda
-from governance.forms import shown_status
 from governance.models import SessionOccurrence
 from governance.room_forms import AddItemForm, PlaceForm
 from governance.sessions.room import Room
@@ -15,7 +14,7 @@ from governance.views.room import form_view, found_session, room_url
 from governance.views.room_page import changes, is_partial, room_page
 from people import kept_forms
 from people.errors import Refusal
-from people.forms import show_refusal
+from people.forms import show_refusal, shown_status
 from people.models import person
 
 

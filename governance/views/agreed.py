@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 from governance import policies
 from governance.actions import carry_agreed_action, complete_agreed_action
 from governance.models import AgreedAction
-from governance.session_forms import CarryForm, DoneForm, VersionedForm, unmet
+from governance.session_forms import CarryForm, DoneForm, VersionedForm
 from initiatives.models import Initiative
 from people import kept_forms
+from people.forms import unmet
 from people.models import User, person
 
 

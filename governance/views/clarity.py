@@ -14,13 +14,12 @@ from governance.clarity.naming import Names
 from governance.clarity.profile import profile_of
 from governance.clarity_forms import FieldForm, GapForm, NotApplicableForm
 from governance.clarity_pages import field_context, profile_context
-from governance.forms import shown_status
 from governance.vocabulary import FieldState
 from initiatives.models import Initiative
 from initiatives.queries import find_initiative
 from people import kept_forms
 from people.errors import ChangedMeanwhile, Refusal
-from people.forms import show_refusal
+from people.forms import show_refusal, shown_status
 from people.models import person
 
 _Form = FieldForm | GapForm | NotApplicableForm

@@ -15,14 +15,13 @@ from governance.actions import (
 )
 from governance.clarity.catalogue import catalogue
 from governance.clarity_forms import AskerReplyForm, AskForm, QuestionAnswerForm
-from governance.forms import shown_status
 from governance.models import ClarityQuestion
 from governance.views.clarity import page
 from initiatives.models import Initiative
 from initiatives.queries import find_initiative
 from people import kept_forms
 from people.errors import ChangedMeanwhile, Refusal
-from people.forms import show_refusal
+from people.forms import show_refusal, shown_status
 from people.models import person
 
 

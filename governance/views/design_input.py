@@ -12,7 +12,6 @@ from governance.forms import (
     DispositionForm,
     InputFilterForm,
     ReplyForm,
-    shown_status,
 )
 from governance.models import DesignInput
 from governance.policies import may_reply_to_disposition, permitted_moves, speaks_for
@@ -21,7 +20,7 @@ from governance.views.board import board_context, board_url
 from governance.vocabulary import InputState
 from people import kept_forms
 from people.errors import ChangedMeanwhile, Refusal
-from people.forms import show_refusal
+from people.forms import show_refusal, shown_status
 from people.models import person
 from people.vocabulary import Party
 

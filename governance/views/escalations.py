@@ -40,8 +40,8 @@ from governance.policies import speaks_for
 from governance.session_forms import VersionedForm
 from initiatives.models import Initiative
 from initiatives.queries import find_initiative
-from initiatives.views.answers import unmet
 from people import kept_forms
+from people.forms import unmet
 from people.models import User, person
 from people.vocabulary import Party
 

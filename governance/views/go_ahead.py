@@ -21,7 +21,6 @@ from governance.actions import (
 )
 from governance.carried import load_carried, open_carried
 from governance.clarity_links import is_still_owed, missing_from_floor
-from governance.forms import shown_status
 from governance.models import CarriedItem, GoAhead
 from governance.moving_forms import BackForm, GoAheadForm, RenewForm, ViewForm
 from governance.moving_needs import changes_since, needs_of, seen_now
@@ -36,10 +35,10 @@ from governance.moving_reads import (
 )
 from initiatives.models import Initiative
 from initiatives.queries import find_initiative
-from initiatives.views.answers import unmet
 from initiatives.vocabulary import Stage, Status
 from people import kept_forms
 from people.errors import Refusal
+from people.forms import shown_status, unmet
 from people.models import User, person
 
 

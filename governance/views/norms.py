@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from governance.actions.norms import change_norm
 from governance.norms import NORMS, may_read_norms, norms_in_force
-from governance.session_forms import unmet
 from governance.signal_forms import NormForm
 from people.errors import NotPermitted
+from people.forms import unmet
 from people.models import User, person
 
 

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from governance.actions import next_open_decision, permit_raising, raise_design_input
-from governance.forms import RaiseForm, shown_status
+from governance.forms import RaiseForm
 from governance.queries import last_raised_by
 from initiatives.models import Initiative
 from initiatives.queries import decisions_of, find_initiative
 from people import kept_forms
 from people.errors import Refusal
-from people.forms import show_refusal
+from people.forms import show_refusal, shown_status
 from people.models import User, person
 
 _PREFILLED = ("title", "kind", "decision", "concern_group")

@@ -16,7 +16,6 @@ from governance.actions import (
     record_result,
     save_note,
 )
-from governance.forms import shown_status
 from governance.models import SessionNote, SessionOccurrence
 from governance.policies import may_work_in_session
 from governance.room_forms import NoteForm, PresenceForm, ResultForm
@@ -34,7 +33,7 @@ from governance.views.room_page import (
 )
 from people import kept_forms
 from people.errors import ChangedMeanwhile, NotPermitted, Refusal
-from people.forms import show_refusal
+from people.forms import show_refusal, shown_status
 from people.models import person
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])

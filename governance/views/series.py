@@ -31,7 +31,6 @@ from governance.session_forms import (
     day_of,
     fitting_rule,
     rhythm_initial,
-    unmet,
 )
 from governance.session_panels import (
     ahead_and_behind,
@@ -50,6 +49,7 @@ from initiatives.policies import may_pause_initiative
 from initiatives.queries import find_initiative
 from people import kept_forms
 from people.errors import NotPermitted, NotPossibleNow
+from people.forms import unmet
 from people.models import User, person
 
 

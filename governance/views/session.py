@@ -21,7 +21,7 @@ from governance.actions import (
     skip_occurrence,
 )
 from governance.models import SessionOccurrence
-from governance.session_forms import MoveForm, ReasonForm, unmet
+from governance.session_forms import MoveForm, ReasonForm
 from governance.session_panels import (
     choices_about,
     is_resting,
@@ -38,6 +38,7 @@ from governance.vocabulary import OccurrenceState
 from initiatives.policies import sits_at
 from people import kept_forms
 from people.errors import InvalidInput
+from people.forms import unmet
 from people.models import User, person
 from people.vocabulary import Party
 

@@ -12,7 +12,6 @@ from governance.figures.practices import OF, in_place
 from governance.figures.queries import figures_of
 from governance.models import Signal
 from governance.norms import NORMS, current_norms
-from governance.session_forms import unmet
 from governance.signal_forms import ExplainForm
 from governance.signals import queries
 from governance.signals.findings import find_detector
@@ -20,6 +19,7 @@ from governance.signals.showing import shown
 from initiatives.queries import find_initiative
 from people import kept_forms
 from people.errors import NotPermitted, Refusal
+from people.forms import unmet
 from people.models import User, person
 from people.permissions import Permission, may
 

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 from initiatives import actions, policies
 from initiatives.models import Initiative
 from initiatives.queries import Decision, decisions_of, find_initiative
-from initiatives.views.answers import unmet
 from initiatives.vocabulary import MilestoneKind, TimeQuality
 from initiatives.workspace_forms import PlanForm, ReopenForm, TakeForm, TellDayForm
 from people import kept_forms
+from people.forms import unmet
 from people.models import person
 
 

@@ -11,12 +11,12 @@ from initiatives import policies
 from initiatives.actions import accept_invitation, decline_invitation, invite_it
 from initiatives.models import Initiative, Invitation
 from initiatives.queries import decisions_of, find_initiative, find_invitation
-from initiatives.views.answers import unmet
 from initiatives.vocabulary import InvitationState
 from initiatives.workspace import grouped_decisions
 from initiatives.workspace_forms import InviteForm, StandInForm
 from people import kept_forms
 from people.errors import NotPermitted
+from people.forms import unmet
 from people.models import person
 from people.queries import on_duty_for
 

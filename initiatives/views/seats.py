@@ -9,9 +9,9 @@ from initiatives import policies
 from initiatives.actions import give_seat, leave_table
 from initiatives.models import Initiative, Member
 from initiatives.queries import find_initiative, seats_of
-from initiatives.views.answers import unmet
 from initiatives.workspace_forms import LeaveTableForm, SeatForm
 from people import kept_forms
+from people.forms import unmet
 from people.models import person
 from people.vocabulary import Party
 

@@ -19,10 +19,10 @@ from initiatives.actions import (
 from initiatives.models import Initiative
 from initiatives.queries import find_initiative
 from initiatives.transitions import STATUS
-from initiatives.views.answers import unmet
 from initiatives.vocabulary import Status
 from initiatives.workspace_forms import InterruptForm, ResumeForm
 from people import kept_forms
+from people.forms import unmet
 from people.models import User, person
 
 _INTERRUPTING: dict[str, Callable[..., Initiative]] = {

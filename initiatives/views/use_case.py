@@ -13,9 +13,9 @@ from initiatives import policies
 from initiatives.actions import change_use_case
 from initiatives.models import Initiative, UseCaseVersion
 from initiatives.queries import find_initiative
-from initiatives.views.answers import unmet
 from initiatives.workspace_forms import UseCaseForm
 from people import kept_forms
+from people.forms import unmet
 from people.models import person
 
 _LABELS = {

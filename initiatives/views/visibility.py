@@ -9,9 +9,9 @@ from initiatives import policies
 from initiatives.actions import open_visibility, restrict_visibility
 from initiatives.models import Initiative
 from initiatives.queries import find_initiative, restriction_in_force
-from initiatives.views.answers import unmet
 from initiatives.workspace_forms import RestrictForm
 from people import kept_forms
+from people.forms import unmet
 from people.models import person
 from people.vocabulary import Party
 
