@@ -175,9 +175,18 @@ export default class extends Controller {
     if (!items.some((item) => item.dataset.key === this.current)) this.current = open?.dataset.key ?? "";
     for (const item of items) item.classList.toggle("current", item.dataset.key === this.current);
     for (const link of this.links) {
-      if (link.dataset.key === this.current) link.setAttribute("aria-current", "true");
+      if (link.dataset.key === this.current) this.point(link);
       else link.removeAttribute("aria-current");
     }
+  }
+
+  // A long agenda scrolls by itself, so that the item that is discussed stays in its sight.
+  point(link) {
+    link.setAttribute("aria-current", "true");
+    const agenda = this.agendaTarget;
+    const { offsetTop, offsetHeight } = link.parentElement;
+    const isSeen = offsetTop >= agenda.scrollTop && offsetTop + offsetHeight <= agenda.scrollTop + agenda.clientHeight;
+    if (!isSeen) agenda.scrollTop = offsetTop - agenda.clientHeight / 2;
   }
 
   next() {
