@@ -147,7 +147,7 @@ class PreparationSerializer(serializers.Serializer[Any]):
     floor = FloorFactSerializer(many=True)
 
 
-class CarrySerializer(serializers.Serializer[Any]):
+class SixAnswersSerializer(serializers.Serializer[Any]):
     """The six answers about one owed item; each of them is needed."""
 
     key = serializers.CharField(max_length=200)
@@ -161,11 +161,11 @@ class CarrySerializer(serializers.Serializer[Any]):
     renewed_reason = serializers.CharField(max_length=_LONG, allow_blank=True, default="")
 
 
-class MoveSerializer(serializers.Serializer[Any]):
+class StageMoveSerializer(serializers.Serializer[Any]):
     """Moving on with six answers about each owed item, or back with a reason."""
 
     to_stage = serializers.ChoiceField(choices=Stage.choices)
-    items = CarrySerializer(many=True, default=list)
+    items = SixAnswersSerializer(many=True, default=list)
     reason = serializers.CharField(max_length=_LONG, allow_blank=True, default="")
     session = serializers.CharField(
         max_length=40,
@@ -182,7 +182,7 @@ class MoveSerializer(serializers.Serializer[Any]):
     )
 
 
-class VersionSerializer(serializers.Serializer[Any]):
+class SeenVersionSerializer(serializers.Serializer[Any]):
     """What the sender saw last."""
 
     version = serializers.IntegerField(required=False, min_value=1, help_text=_VERSION)
@@ -197,7 +197,7 @@ class ViewOnGoAheadSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=_LONG, allow_blank=True, default="")
 
 
-class RenewalSerializer(VersionSerializer):
+class RenewalSerializer(SeenVersionSerializer):
     """Another day, with a reason."""
 
     due_on = serializers.DateField()
@@ -261,7 +261,7 @@ class SentEscalationSerializer(EscalationSerializer):
         read_only_fields = fields
 
 
-class QuestionSerializer(serializers.Serializer[Any]):
+class ExecutiveQuestionSerializer(serializers.Serializer[Any]):
     """A question to an executive, with where it was discussed or why nowhere."""
 
     kind = serializers.ChoiceField(choices=EscalationKind.choices)
@@ -279,13 +279,13 @@ class QuestionSerializer(serializers.Serializer[Any]):
     is_emergency = serializers.BooleanField(default=False)
 
 
-class SideViewSerializer(VersionSerializer):
+class SideViewSerializer(SeenVersionSerializer):
     """How your side sees it."""
 
     text = serializers.CharField(max_length=_LONG)
 
 
-class AnswerSerializer(VersionSerializer):
+class ExecutiveAnswerSerializer(SeenVersionSerializer):
     """What the executive says."""
 
     answer = serializers.ChoiceField(choices=EscalationAnswer.choices)
@@ -293,13 +293,13 @@ class AnswerSerializer(VersionSerializer):
     owner = PersonNameField(required=False, help_text="Who is asked to own the decision.")
 
 
-class OwnerSerializer(VersionSerializer):
+class NamedOwnerSerializer(SeenVersionSerializer):
     """Who is asked to own the decision."""
 
     owner = PersonNameField()
 
 
-class OwnershipSerializer(VersionSerializer):
+class OwnershipSerializer(SeenVersionSerializer):
     """Whether you own it; declining needs a reason."""
 
     accepts = serializers.BooleanField()

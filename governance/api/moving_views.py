@@ -65,14 +65,14 @@ class GoAheads(Listing, InitiativeEndpoint):
     @extend_schema(
         tags=TAGS,
         parameters=[IDEMPOTENCY_KEY],
-        request=serializers.MoveSerializer,
+        request=serializers.StageMoveSerializer,
         responses={201: serializers.GoAheadSerializer},
         examples=[MOVE],
     )
     def post(self, request: Request, reference: str) -> Response:
         """Move on, or go back; where two posts carry the result it waits for the other one."""
         initiative = self.initiative()
-        wanted = self.body(serializers.MoveSerializer)
+        wanted = self.body(serializers.StageMoveSerializer)
         items, named = wanted.pop("items"), wanted.pop("session")
         move = actions.Move(
             **wanted,
@@ -119,12 +119,12 @@ class Joining(Endpoint):
     @extend_schema(
         tags=TAGS,
         parameters=[_PK],
-        request=serializers.VersionSerializer,
+        request=serializers.SeenVersionSerializer,
         responses=serializers.GoAheadSerializer,
     )
     def post(self, request: Request, pk: int) -> Response:
         """Join a waiting go-ahead; it takes effect."""
-        wanted = self.body(serializers.VersionSerializer)
+        wanted = self.body(serializers.SeenVersionSerializer)
         found = find_go_ahead("", pk, self.viewer)
         return _shown(actions.join_go_ahead(found, **wanted, actor=self.viewer), self.viewer)
 
@@ -135,12 +135,12 @@ class Withdrawal(Endpoint):
     @extend_schema(
         tags=TAGS,
         parameters=[_PK],
-        request=serializers.VersionSerializer,
+        request=serializers.SeenVersionSerializer,
         responses=serializers.GoAheadSerializer,
     )
     def post(self, request: Request, pk: int) -> Response:
         """Take a waiting go-ahead back; it stays readable."""
-        wanted = self.body(serializers.VersionSerializer)
+        wanted = self.body(serializers.SeenVersionSerializer)
         found = find_go_ahead("", pk, self.viewer)
         return _shown(actions.withdraw_go_ahead(found, **wanted, actor=self.viewer), self.viewer)
 
