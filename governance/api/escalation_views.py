@@ -79,14 +79,14 @@ class EscalationsOfInitiative(EscalationListing, InitiativeEndpoint):
     @extend_schema(
         tags=TAGS,
         parameters=[IDEMPOTENCY_KEY],
-        request=serializers.QuestionSerializer,
+        request=serializers.ExecutiveQuestionSerializer,
         responses={201: serializers.SentEscalationSerializer},
         examples=[QUESTION],
     )
     def post(self, request: Request, reference: str) -> Response:
         """Put a question to an executive; both sides are told at the same moment."""
         initiative = self.initiative()
-        wanted = self.body(serializers.QuestionSerializer)
+        wanted = self.body(serializers.ExecutiveQuestionSerializer)
         session = session_named(initiative, wanted.pop("session"))
         about = _input_named(initiative, wanted.pop("design_input"))
         question = actions.Question(
@@ -156,12 +156,14 @@ class Answer(EscalationEndpoint):
     """The executive's answer."""
 
     @extend_schema(
-        tags=TAGS, request=serializers.AnswerSerializer, responses=serializers.EscalationSerializer
+        tags=TAGS,
+        request=serializers.ExecutiveAnswerSerializer,
+        responses=serializers.EscalationSerializer,
     )
     def post(self, request: Request, reference: str) -> Response:
         """Answer: hear both, return to session, give means, or decide and name an owner."""
         found = self.escalation()
-        wanted = self.body(serializers.AnswerSerializer)
+        wanted = self.body(serializers.ExecutiveAnswerSerializer)
         owner = self.person_at(found, wanted)
         done = actions.answer_escalation(found, **wanted, owner=owner, actor=self.viewer)
         return self.shown(done)
@@ -171,12 +173,14 @@ class Owner(EscalationEndpoint):
     """Who is asked to own a decision."""
 
     @extend_schema(
-        tags=TAGS, request=serializers.OwnerSerializer, responses=serializers.EscalationSerializer
+        tags=TAGS,
+        request=serializers.NamedOwnerSerializer,
+        responses=serializers.EscalationSerializer,
     )
     def post(self, request: Request, reference: str) -> Response:
         """Ask somebody at the table to own a decision that nobody owns."""
         found = self.escalation()
-        wanted = self.body(serializers.OwnerSerializer)
+        wanted = self.body(serializers.NamedOwnerSerializer)
         owner = self.person_at(found, wanted)
         return self.shown(actions.name_owner(found, **wanted, owner=owner, actor=self.viewer))
 
