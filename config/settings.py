@@ -399,6 +399,12 @@ SPECTACULAR_SETTINGS = {
         "ConcernGroup": "governance.vocabulary.ConcernGroup",
         "StewardshipArea": "governance.vocabulary.StewardshipArea",
         "RaiserView": "governance.vocabulary.RaiserView",
+        "FieldState": "governance.vocabulary.FieldState",
+        "AnswerKind": [
+            ("value", "Answer"),
+            ("known_gap", "Known gap"),
+            ("not_applicable", "Not applicable"),
+        ],
         "OccurrenceState": "governance.vocabulary.OccurrenceState",
         "ItemResult": "governance.vocabulary.ItemResult",
         "SignalSeverity": "governance.vocabulary.SignalSeverity",

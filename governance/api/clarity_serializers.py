@@ -12,8 +12,6 @@ from initiatives.vocabulary import Stage
 from people.api.serializers import PersonSerializer
 from people.vocabulary import Party
 
-_SIDES = [Party.BUSINESS, Party.IT]
-
 
 class LinkSerializer(serializers.Serializer[Any]):
     """A link to evidence."""
@@ -111,7 +109,7 @@ class StandingSerializer(serializers.Serializer[FieldStanding]):
     label = serializers.CharField(source="field.label")  # type: ignore[assignment]
     question = serializers.CharField(source="field.question")
     state = serializers.ChoiceField(choices=FieldState.choices)
-    owing = serializers.ListField(child=serializers.ChoiceField(choices=_SIDES))
+    owing = serializers.ListField(child=serializers.ChoiceField(choices=Party.choices))
     since = serializers.DateTimeField()
     what_answers = serializers.CharField(allow_blank=True)
     leave = serializers.DictField(
@@ -158,7 +156,7 @@ class CoverageSerializer(serializers.Serializer[Coverage]):
         return {"there": share.there, "needed": share.needed}
 
 
-class ProfileSerializer(serializers.Serializer[Any]):
+class ClarityProfileSerializer(serializers.Serializer[Any]):
     """The whole profile; `needed` names the fields that the next move waits for, oldest first."""
 
     initiative = serializers.CharField(source="initiative.reference")

@@ -47,7 +47,11 @@ class FieldEndpoint(InitiativeEndpoint):
 class ClarityProfile(InitiativeEndpoint):
     """The whole profile."""
 
-    @extend_schema(tags=TAGS, responses=shapes.ProfileSerializer)
+    @extend_schema(
+        tags=TAGS,
+        operation_id="initiatives_clarity_profile",
+        responses=shapes.ClarityProfileSerializer,
+    )
     def get(self, request: Request, reference: str) -> Response:
         """Show where each of the 47 fields stands, and what the next move needs."""
         initiative = self.initiative()
@@ -59,7 +63,7 @@ class ClarityProfile(InitiativeEndpoint):
             "fields": list(profile.standings.values()),
             "no_longer_asked": profile.no_longer_asked,
         }
-        return Response(shapes.ProfileSerializer(found).data)
+        return Response(shapes.ClarityProfileSerializer(found).data)
 
 
 class ClarityField(FieldEndpoint):

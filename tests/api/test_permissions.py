@@ -146,37 +146,37 @@ TABLE: list[Row] = [
     ("GET", "/initiatives/{ref}/owed-items/", WHO_SEES, None),
     ("GET", "/owed-items/", EVERY_ROLE, None),
     ("GET", "/initiatives/{ref}/clarity/", WHO_SEES, None),
-    ("GET", "/initiatives/{ref}/clarity/DO-1/", WHO_SEES, None),
+    ("GET", "/initiatives/{ref}/clarity/{field}/", WHO_SEES, None),
     (
         "PUT",
-        "/initiatives/{ref}/clarity/EX-2/",
+        "/initiatives/{ref}/clarity/{audience}/",
         BOTH_SIDES,
         {"rows": [{"audience": ["decider"]}]},
     ),
     # The lead has worded it, so that it waits for IT.
     (
         "POST",
-        "/initiatives/{ref}/clarity/AR-8/confirmation/",
+        "/initiatives/{ref}/clarity/{place}/confirmation/",
         (409, 403, 200, 403, 403, 404),
         None,
     ),
-    ("GET", "/initiatives/{ref}/clarity/DO-1/questions/", WHO_SEES, None),
+    ("GET", "/initiatives/{ref}/clarity/{field}/questions/", WHO_SEES, None),
     (
         "POST",
-        "/initiatives/{ref}/clarity/DO-1/questions/",
+        "/initiatives/{ref}/clarity/{field}/questions/",
         (201, 403, 201, 403, 403, 404),
         {"text": "Who?"},
     ),
     (
         "POST",
-        "/initiatives/{ref}/clarity/DO-1/questions/{question}/answer/",
+        "/initiatives/{ref}/clarity/{field}/questions/{question}/answer/",
         BOTH_SIDES,
         {"answer": "Planners"},
     ),
     # It has no answer yet to reply to.
     (
         "POST",
-        "/initiatives/{ref}/clarity/DO-1/questions/{question}/reply/",
+        "/initiatives/{ref}/clarity/{field}/questions/{question}/reply/",
         (409, 403, 403, 403, 403, 404),
         {"view": "agree"},
     ),
@@ -322,6 +322,9 @@ def places(
     answer_field(initiative, "AR-8", place, actor=lead)
     return {
         "ref": initiative.reference,
+        "field": "DO-1",
+        "audience": "EX-2",
+        "place": "AR-8",
         "question": ask_about_field(initiative, "DO-1", text="Who?", actor=lead).pk,
         "invitation": invitation.pk,
         "input": design_input.reference,
