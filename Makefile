@@ -6,6 +6,7 @@ JOINERY_DATA_DIR ?= $(CURDIR)/var
 DATABASE_URL_SERVICES = $(or $(DATABASE_URL),postgres://postgres@127.0.0.1:5432/postgres)
 REDIS_URL_SERVICES = $(or $(REDIS_URL),redis://127.0.0.1:6379/5)
 PYTEST_ARGS ?=
+TEST_PROCESSES ?= auto
 export PORT JOINERY_DATA_DIR
 
 VENV = $(CURDIR)/.venv
@@ -80,12 +81,14 @@ $(COLLECTED): $(DONE)/runtime $(DONE)/assets
 
 .PHONY: test
 test: $(DONE)/dev $(DONE)/assets  ## the tests on SQLite, without servers or browser
-	$(PLAIN) $(BIN)/python -m pytest -m "not services and not browser" $(PYTEST_ARGS)
+	$(PLAIN) $(BIN)/python -m pytest -n $(TEST_PROCESSES) -m "not services and not browser" $(PYTEST_ARGS)
 
 .PHONY: test-services
 test-services: $(DONE)/dev $(DONE)/assets  ## all tests on PostgreSQL and Redis, with worker and browser
 	$(PLAIN) DATABASE_URL="$(DATABASE_URL_SERVICES)" REDIS_URL="$(REDIS_URL_SERVICES)" \
-		$(BIN)/python -m pytest $(PYTEST_ARGS)
+		$(BIN)/python -m pytest -n $(TEST_PROCESSES) -m "not services and not browser" $(PYTEST_ARGS)
+	$(PLAIN) DATABASE_URL="$(DATABASE_URL_SERVICES)" REDIS_URL="$(REDIS_URL_SERVICES)" \
+		$(BIN)/python -m pytest -m "services or browser" $(PYTEST_ARGS)
 
 .PHONY: bench
 bench: $(DONE)/bench $(DONE)/assets  ## figures of benchmarks/, as ratios, on a database of their own
@@ -94,6 +97,7 @@ bench: $(DONE)/bench $(DONE)/assets  ## figures of benchmarks/, as ratios, on a 
 	$(BIN)/python -m benchmarks.sealing
 	$(BIN)/python -m benchmarks.verifying
 	$(BIN)/python -m benchmarks.due_tick
+	$(BIN)/python -m benchmarks.detectors
 
 $(DONE)/bench: requirements-bench.lock $(DONE)/dev
 	@echo "Installing the peers that benchmarks measure"
