@@ -184,6 +184,14 @@ SIGNAL_EXPLAINED = event_kind(
 SIGNAL_RESOLVED = event_kind(
     "signal.resolved", "Signal resolved", "no longer finds “{detector}”", is_detail=True
 )
+SIGNAL_EXPIRED = event_kind(
+    "signal.expired", "Signal expired", "looks for “{detector}” no more", is_detail=True
+)
+SIGNAL_TO_EXECUTIVES = event_kind(
+    "signal.told_executives",
+    "Executives told of a signal",
+    "told executives of “{detector}”, to which neither side has replied",
+)
 NORM_CHANGED = event_kind(
     "norm.changed", "Norm changed", "changed “{norm}” from {before} to {value}"
 )

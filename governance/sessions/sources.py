@@ -7,13 +7,14 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.module_loading import import_string
 
 from governance.carried import open_carried
 from governance.models import AgendaItem
 from governance.owed import open_items
-from governance.queries import PlacedInput, place
+from governance.queries import Owed, PlacedInput, place
 from governance.vocabulary import InputState
 from initiatives.agenda import AgendaPoint
 from initiatives.models import Initiative
@@ -96,8 +97,10 @@ def everything_owed(initiative: Initiative) -> Iterator[AgendaPoint]:
     named = {each.get_absolute_url() for each in initiative.design_inputs.all()}
     named |= {each.get_absolute_url() for each in initiative.agreed_actions.all()}
     carried = {each.key for each in open_carried(initiative)}
-    for item in sorted(open_items(initiative), key=lambda owed: owed.since):
-        if item.address in named or item.key in carried:
+    owed = sorted(open_items(initiative), key=lambda owed: owed.since)
+    yield from _fields(initiative, [each for each in owed if each.key.startswith("field:")])
+    for item in owed:
+        if item.address in named or item.key in carried or item.key.startswith("field:"):
             continue
         side = "Business owes IT this" if item.owing == Party.BUSINESS else "IT owes business this"
         yield AgendaPoint(
@@ -106,6 +109,21 @@ def everything_owed(initiative: Initiative) -> Iterator[AgendaPoint]:
             why=f"{side} since {date_format(item.since, 'j F')}.",
             address=item.address,
         )
+
+
+def _fields(initiative: Initiative, owed: list[Owed]) -> Iterator[AgendaPoint]:
+    """One point for everything the next move needs of the profile; a dozen would fill the hour."""
+    fields = list(dict.fromkeys(each.key for each in owed))
+    if not fields:
+        return
+    first = owed[0]
+    words = "one field" if len(fields) == 1 else f"{len(fields)} fields"
+    yield AgendaPoint(
+        key="clarity",
+        title=f"What leaving {initiative.get_stage_display().lower()} still needs",
+        why=f"{words} of the clarity profile, first: {first.title}.",
+        address=reverse("governance:clarity", args=[initiative.reference]),
+    )
 
 
 def _nearness(placed: PlacedInput) -> tuple[bool, int, bool, dt.datetime]:
