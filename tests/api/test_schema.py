@@ -58,6 +58,9 @@ def test_nothing_is_listed_or_grouped_by_person(schema: dict[str, Any]) -> None:
     }
 
     assert asked == {
+        "detector",
+        "severity",
+        "standing",
         "search",
         "stage",
         "status",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from governance.figures.panels import PortfolioPanel, PracticesPanel
 from governance.figures.practices import PRACTICES
@@ -38,7 +39,7 @@ def test_each_figure_of_the_portfolio_opens_its_list(
 
     assert words == "1 open; taken up none"
     assert initiative.title in client.get(url).content.decode()
-    page = client.get("/portfolio/").content.decode()
+    page = client.get("/portfolio/figures/").content.decode()
     assert "How both sides work together" in page
     for choice in [*PRACTICES, *(each.id for each in METRICS)]:
         assert client.get(f"/initiatives/?involvement={choice}").status_code == 200
@@ -113,8 +114,10 @@ def test_signals_stand_on_workspace_and_desk_and_portfolio(
 
     workspace = client.get(initiative.get_absolute_url()).content.decode()
     assert "All 5 signals" in workspace
-    assert "Practices in place" in workspace
+    later = reverse("initiatives:workspace-later", args=[initiative.reference])
+    assert f'hx-get="{later}"' in workspace
+    assert "Practices in place" in client.get(later).content.decode()
     assert "Dated before IT was asked" in client.get("/").content.decode()
-    assert "?signal=D01" in client.get("/portfolio/").content.decode()
+    assert "?signal=D01" in client.get("/portfolio/figures/").content.decode()
     Signal.objects.all().delete()
     assert "All signals" not in client.get("/").content.decode()
