@@ -6,6 +6,7 @@ file but its own.
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from governance.clarity.catalogue import AREAS, catalogue
 from governance.clarity.coverage import coverage_of
 from governance.clarity.profile import FieldStanding, profile_of
 from governance.clarity.reading import in_short
+from governance.models import CarriedItem
 from initiatives.models import Initiative
 from initiatives.vocabulary import Stage
 from people.vocabulary import Party
@@ -31,9 +33,9 @@ _PRINTABLE = (
 _UNPRINTED = "[…]"
 
 
-def profile_as_pdf(initiative: Initiative) -> bytes:
-    """The profile as PDF/UA-1; letters that its font lacks read as […]."""
-    content = json.dumps(_content(initiative), ensure_ascii=False)
+def profile_as_pdf(initiative: Initiative, carried: Iterable[CarriedItem] = ()) -> bytes:
+    """The profile as PDF/UA-1, with what goes along; letters that its font lacks read as […]."""
+    content = json.dumps(_content(initiative, carried), ensure_ascii=False)
     for unprintable in (None, *_PRINTABLE):
         try:
             return _typeset(_printable(content, unprintable))
@@ -63,7 +65,7 @@ def _printable(content: str, unprintable: "re.Pattern[str] | None") -> str:
     return re.sub(f"(?:{unprintable.pattern})+", _UNPRINTED, content)
 
 
-def _content(initiative: Initiative) -> dict[str, Any]:
+def _content(initiative: Initiative, carried: Iterable[CarriedItem] = ()) -> dict[str, Any]:
     profile = profile_of(initiative)
     stage = Stage(initiative.stage)
     coverage = coverage_of(initiative)
@@ -81,6 +83,7 @@ def _content(initiative: Initiative) -> dict[str, Any]:
         "coverage": f"{coverage.overall.there} of {coverage.overall.needed} {needed}. {sides}.",
         "nothing": "Nothing is missing for the next move.",
         "needed": [_needed(each) for each in profile.needed],
+        "carried": [_carried(each) for each in carried],
         "areas": [
             {
                 "label": label,
@@ -101,6 +104,15 @@ def _needed(standing: FieldStanding) -> dict[str, str]:
         "missing": _cut(standing.what_answers, _MISSING),
         "owed_by": owed_by,
         "since": date_format(timezone.localtime(standing.since), "j F Y"),
+    }
+
+
+def _carried(item: CarriedItem) -> dict[str, str]:
+    return {
+        "label": _cut(item.title, _SHORT),
+        "safeguard": _cut(item.safeguard, _MISSING),
+        "owner": item.owner.full_name,
+        "due_on": date_format(item.due_on, "j F Y"),
     }
 
 

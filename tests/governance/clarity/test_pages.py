@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from governance.actions import ask_about_field
+from governance.carried import load_carried, open_carried
 from governance.clarity.catalogue import catalogue
 from governance.clarity.paper import _content, profile_as_pdf
 from governance.models import ClarityAnswer, ClarityQuestion
@@ -15,6 +16,7 @@ from initiatives.models import Initiative
 from people.models import User
 from tests.factories import registered
 from tests.governance.clarity.answers import answer_all, answered, good_rows, stands
+from tests.governance.moving.at_hand import moving_at_hand
 
 SignIn = Callable[[User], Client]
 NASTY = '#eval("1") $x$ *b* _i_ `c` <lab> @ref \\ [x] // ' + '#read("/etc/passwd") "'
@@ -245,3 +247,19 @@ def test_letters_that_the_font_lacks_do_not_stop_the_page(initiative: Initiative
     found = Initiative.objects.select_related("unit").get(pk=initiative.pk)
 
     assert profile_as_pdf(found).startswith(b"%PDF-")
+
+
+def test_the_paper_says_what_is_carried_forward(
+    initiative: Initiative, lead: User, executive: User, signed_in: SignIn
+) -> None:
+    moving_at_hand(initiative, lead, executive)
+    found = Initiative.objects.select_related("unit").get(pk=initiative.pk)
+    load_carried([found])
+
+    (item,) = _content(found, open_carried(found))["carried"]
+    assert item["label"] == "Output users"
+    assert item["owner"] == lead.full_name
+    assert "A planner looks" in item["safeguard"]
+    paper = signed_in(lead).get(_at(initiative, "clarity-pdf"))
+    assert paper["Content-Type"] == "application/pdf"
+    assert paper.content.startswith(b"%PDF-")
