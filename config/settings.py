@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "audit",
     "people",
     "initiatives",
+    "vendors",
+    "architecture",
     "governance",
     "portfolio",
     "config",

@@ -14,9 +14,9 @@ from django.utils.formats import date_format
 from governance.clarity.profile import load_clarity
 from governance.clarity_links import is_still_owed
 from governance.models import CarriedItem
-from governance.queries import Owed
 from initiatives.agenda import AgendaPoint
 from initiatives.models import Initiative
+from initiatives.owed import Owed
 from initiatives.vocabulary import Status
 from people.models import User
 from people.vocabulary import Party

@@ -16,9 +16,10 @@ from django.utils.http import urlencode
 from django.utils.module_loading import import_string
 
 from governance.models import AgreedAction, DesignInput
-from governance.queries import USUAL_ANSWER, Ledger, Owed, ledger, load_inputs
+from governance.queries import Ledger, ledger, load_inputs
 from governance.vocabulary import ANSWERS, InputKind, InputState
 from initiatives.models import Initiative, Member
+from initiatives.owed import USUAL_ANSWER, Owed
 from initiatives.vocabulary import InvitationState, Status
 from people.models import User
 from people.permissions import Permission, may

@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from governance.models import AgreedAction, DesignInput
 from governance.vocabulary import ANSWERS, OPEN_STATES, InputState
 from initiatives.models import Initiative, Milestone
+from initiatives.owed import Owed
 from initiatives.vocabulary import MilestoneKind, Status
 from people.models import User
 from people.vocabulary import Party
@@ -183,37 +184,6 @@ def _placed(design_input: DesignInput, milestone: Milestone | None, today: dt.da
     planned = milestone.planned_on if milestone and not milestone.taken else None
     days_left = (planned - today).days if planned else None
     return PlacedInput(design_input, "late" if late else "shaping", days_left, milestone)
-
-
-USUAL_ANSWER = "Say whether it is incorporated, adapted, declined or deferred."
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """What one side owes the other, derived, never typed in.
-
-    Attributes:
-        what_answers: what would settle it, one sentence.
-        address: the page where it is answered.
-        area: the stewardship area it touches, in words, or empty.
-        initiative: the initiative's title, where a list spans several.
-        key: names what is owed for good within the initiative, as in `input:IN-0041`.
-    """
-
-    owing: Party
-    title: str
-    what_answers: str
-    since: dt.datetime
-    address: str
-    reference: str = ""
-    area: str = ""
-    initiative: str = ""
-    key: str = ""
-
-    @property
-    def is_usual(self) -> bool:
-        """Whether it is answered as design inputs are, which a list need not repeat."""
-        return self.what_answers == USUAL_ANSWER
 
 
 @dataclass(frozen=True, slots=True)

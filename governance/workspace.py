@@ -11,12 +11,13 @@ from governance.policies import (
     may_raise_design_input,
     speaks_for,
 )
-from governance.queries import Owed, ledger, load_inputs, place
+from governance.queries import ledger, load_inputs, place
 from governance.session_panels import is_resting, unknown_zone_of
 from governance.sessions.queries import latest_series, replies_to, rhythm_kept_last, upcoming
 from governance.sessions.standing import sides_that_come, standing_session
 from governance.sessions.words import rhythm_in_words
 from initiatives.models import Initiative
+from initiatives.owed import Owed
 from people.models import User
 from people.panels import Panel
 from people.vocabulary import Party

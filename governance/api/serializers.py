@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from governance.models import DesignInput
-from governance.queries import Owed, PlacedInput, place
+from governance.queries import PlacedInput, place
 from governance.vocabulary import (
     ConcernGroup,
     InputKind,
@@ -13,6 +13,7 @@ from governance.vocabulary import (
     RaiserView,
     StewardshipArea,
 )
+from initiatives.owed import Owed
 from initiatives.vocabulary import MilestoneKind
 from people.api.serializers import PersonSerializer
 from people.vocabulary import Party

@@ -12,10 +12,10 @@ from governance.clarity.profile import (
     needed_for_leaving,
     profile_of,
 )
-from governance.queries import Owed
 from governance.vocabulary import FieldState
 from initiatives.agenda import AgendaPoint
 from initiatives.models import Initiative
+from initiatives.owed import Owed
 from initiatives.vocabulary import Stage
 
 

@@ -14,10 +14,11 @@ from django.utils.module_loading import import_string
 from governance.carried import open_carried
 from governance.models import AgendaItem
 from governance.owed import open_items
-from governance.queries import Owed, PlacedInput, place
+from governance.queries import PlacedInput, place
 from governance.vocabulary import InputState
 from initiatives.agenda import AgendaPoint
 from initiatives.models import Initiative
+from initiatives.owed import Owed
 from people.vocabulary import Party
 
 

@@ -25,13 +25,14 @@ from governance.models import (
 )
 from governance.norms import PROPOSED, Norms, current_norms
 from governance.owed import open_items
-from governance.queries import Owed, load_inputs
+from governance.queries import load_inputs
 from governance.sessions.cadence import StandingFacts
 from governance.sessions.standing import standing_sessions
 from governance.signals.plans import Plan, plans_of
 from governance.vocabulary import ItemResult
 from governance.working_days import has_waited
 from initiatives.models import Initiative, Invitation, Member, Milestone, Restriction
+from initiatives.owed import Owed
 from initiatives.vocabulary import MilestoneKind, Stage, Status
 from people.models import User
 from people.vocabulary import Party

@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-OWN_APPS = ("audit", "people", "initiatives", "governance", "portfolio", "config")
+OWN_APPS = (
+    "audit",
+    "people",
+    "initiatives",
+    "vendors",
+    "architecture",
+    "governance",
+    "portfolio",
+    "config",
+)
 THE_ONE_WAY = "governance/actions/go_ahead.py"
 # An inventory says in which stage something already runs; a row is created so, never changed.
 CREATES = {"initiatives/inventory/taking.py"}

@@ -12,7 +12,7 @@ from django.utils import timezone
 from governance.actions import dispose_design_input
 from governance.models import DesignInput
 from governance.owed import last_answers, owed_across, owed_items
-from governance.queries import Ledger, Owed, ledger
+from governance.queries import Ledger, ledger
 from initiatives.actions import (
     accept_invitation,
     decline_invitation,
@@ -21,6 +21,7 @@ from initiatives.actions import (
     stop_initiative,
 )
 from initiatives.models import Initiative
+from initiatives.owed import Owed
 from people.models import User
 from people.vocabulary import Party
 from tests.factories import raised, registered

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("config", "portfolio", "governance", "initiatives", "people", "audit", "scripts")
+APPS = (
+    "config",
+    "portfolio",
+    "governance",
+    "vendors",
+    "architecture",
+    "initiatives",
+    "people",
+    "audit",
+    "scripts",
+)
 READERS = re.compile(r"^(env|env\.\w+|required_in_production|os\.getenv|os\.environ\.get)$")
 PAGE = (ROOT / "docs/operations.md").read_text()
 OTHERS = {"DJANGO_SETTINGS_MODULE"}

@@ -251,7 +251,7 @@ def test_carried_items_are_said_with_the_first_day_they_were_due() -> None:
 
 @pytest.mark.behaviour("M14", "A04")
 def test_the_balance_is_said_of_both_sides_or_of_neither() -> None:
-    from governance.queries import Owed
+    from initiatives.owed import Owed
 
     owed = [Owed(Party.BUSINESS, "a", "", ago(days), "/") for days in (2, 4, 30)]
 

@@ -1,0 +1,10 @@
+"""Systems, integrations, design authority and decision records."""
+
+from django.apps import AppConfig
+
+
+class ArchitectureConfig(AppConfig):
+    """IT owns the design of the integration."""
+
+    name = "architecture"
+    verbose_name = "Integration design"

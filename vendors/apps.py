@@ -1,0 +1,10 @@
+"""Criteria, vendors, candidates, scores and the choice: comparing together."""
+
+from django.apps import AppConfig
+
+
+class VendorsConfig(AppConfig):
+    """Choosing a vendor together."""
+
+    name = "vendors"
+    verbose_name = "Vendor comparison"
