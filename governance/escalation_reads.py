@@ -121,7 +121,7 @@ def discussions(initiative: Initiative) -> tuple[list[SessionOccurrence], list[D
 def came_of(session: SessionOccurrence) -> list[AgendaItem]:
     """What came of each item of the session in which it was discussed, in order; one query."""
     items = session.agenda.filter(dropped_at=None).exclude(result="")
-    return list(items.select_related("agreed_action__owner").order_by("position", "pk"))
+    return list(items.select_related("agreed_action__owner", "carried_action__owner").order_by("position", "pk"))
 
 
 def load_returned(initiatives: Iterable[Initiative]) -> None:

@@ -89,6 +89,12 @@ PRESENCE_NOTED = event_kind(
 AGENDA_CHANGED = event_kind(
     "agenda.changed", "Agenda changed", "{change} “{title}”", is_detail=True
 )
+AGENDA_KEPT = event_kind(
+    "agenda.kept",
+    "Agenda carried to another date",
+    "put {items} on the agenda of {day}, from dates that do not take place",
+    is_detail=True,
+)
 RESULT_RECORDED = event_kind(
     "agenda.result_recorded",
     "Result recorded",

@@ -10,6 +10,7 @@ from audit.kinds import EventKind
 from audit.recording import record
 from governance import events
 from governance.actions.dates import FARTHEST, fill_dates, find_date
+from governance.actions.keeping import put_on_next_agenda, set_aside
 from governance.actions.rhythms import current_rhythm, keep_rhythm
 from governance.actions.series import lock_open_series
 from governance.models import SessionOccurrence, SessionSeries
@@ -118,6 +119,7 @@ def restore_occurrence(occurrence: SessionOccurrence, *, actor: User) -> Session
     occurrence.reason = ""
     _save(occurrence)
     record(events.SESSION_RESTORED, occurrence, actor=actor, data={"day": occurrence.slot_on})
+    put_on_next_agenda(occurrence.series, actor=actor)
     telling.tell_moved(occurrence, "It takes place after all.")
     return occurrence
 
@@ -169,6 +171,7 @@ def add_extra_session(
         },
     )  # fmt: skip
     occurrence.series = series
+    put_on_next_agenda(series, actor=actor)
     record(events.SESSION_ADDED, occurrence, actor=actor, data={"day": day, "reason": reason})
     telling.invite_to_rhythm(series, row)
     return occurrence
@@ -227,6 +230,8 @@ def _call_off(
     _save(occurrence)
     data = {"day": occurrence.slot_on, "reason": occurrence.reason}
     record(kind, occurrence, actor=actor, data=data)
+    set_aside(occurrence.series.initiative, SessionOccurrence.objects.filter(pk=occurrence.pk))
+    put_on_next_agenda(occurrence.series, actor=actor)
     if occurrence.ends_at > timezone.now():
         telling.tell_cancelled(occurrence)
     return occurrence
