@@ -325,7 +325,9 @@ AGENDA_SOURCES = [
     "governance.sessions.sources.open_questions",
     "governance.clarity.owed.governance_fields",
     "governance.sessions.sources.everything_owed",
+    "governance.signals.agenda.open_signals_points",
 ]
+REOPENING_CAUSES = ["governance.reopening.causes_of"]
 RECORD_QUESTIONS = ["portfolio.record.questions.GROUPS"]
 INITIATIVE_FILTERS = [
     "governance.filters.ConcernFilter",

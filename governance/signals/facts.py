@@ -31,7 +31,14 @@ from governance.sessions.standing import standing_sessions
 from governance.signals.plans import Plan, plans_of
 from governance.vocabulary import ItemResult
 from governance.working_days import has_waited
-from initiatives.models import Initiative, Invitation, Member, Milestone, Restriction
+from initiatives.models import (
+    Initiative,
+    Invitation,
+    Member,
+    Milestone,
+    Reopening,
+    Restriction,
+)
 from initiatives.owed import Owed
 from initiatives.vocabulary import MilestoneKind, Stage, Status
 from people.models import User
@@ -49,6 +56,7 @@ class InitiativeFacts:
 
     Attributes:
         seats_ever: who sat at the table, also those who left.
+        reopenings: decisions that were taken back into the open, newest first.
         plans: days that were planned for decisions, in the order they were said.
         profile: what stands in the clarity profile.
         session_decisions: what sessions decided within the last 90 days.
@@ -63,6 +71,7 @@ class InitiativeFacts:
     standing: StandingFacts | None = None
     milestones: dict[str, Milestone] = field(default_factory=dict)
     plans: dict[str, list[Plan]] = field(default_factory=dict)
+    reopenings: list[Reopening] = field(default_factory=list)
     seats_ever: list[Member] = field(default_factory=list)
     invitations: list[Invitation] = field(default_factory=list)
     restrictions: list[Restriction] = field(default_factory=list)
@@ -161,6 +170,7 @@ def _with_relations(initiatives: QuerySet[Initiative]) -> QuerySet[Initiative]:
     return initiatives.select_related("unit").prefetch_related(
         "unit__sites",
         "milestones",
+        "reopenings",
         "invitations",
         *(Prefetch(name, rows, to_attr=attribute) for name, (attribute, rows) in related.items()),
     )
@@ -186,6 +196,7 @@ def _facts_of(initiatives: Sequence[Initiative], norms: Norms) -> list[Initiativ
                 standing=standing[each.pk].facts,
                 milestones={row.kind: row for row in each.milestones.all()},
                 plans=plans.get(each.reference, {}),
+                reopenings=list(each.reopenings.all()),
                 seats_ever=related.seats_ever,
                 invitations=list(each.invitations.all()),
                 restrictions=related.open_restrictions,
