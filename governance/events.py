@@ -65,6 +65,11 @@ SESSION_ADDED = event_kind(
     "session.added", "Extra session planned", "planned an extra session on {day}: {reason}"
 )
 SESSION_MOVED = event_kind("session.moved", "Session moved", "moved the session of {day} to {to}")
+SESSION_PURPOSE = event_kind(
+    "session.purpose_said",
+    "What a session is for",
+    "said what the session of {day} is for: {purpose}",
+)
 SESSION_CANCELLED = event_kind(
     "session.cancelled", "Session cancelled", "cancelled the session of {day}: {reason}"
 )

@@ -23,8 +23,9 @@ DAY = dt.timedelta(days=1)
 def fill_dates(series: SessionSeries, *, actor: Actor) -> int:
     """Make the dates of the next eight weeks that are missing; returns how many.
 
-    What people put on the agenda of a date that went comes on that of the next. Days off at the series' site are left out as planned, with their name as the reason. Dates
-    that stand unmoved follow their rhythm's time zone where its rules have changed.
+    What people put on the agenda of a date that went comes on that of the next. Days off at the
+    series' site are left out as planned, with their name as the reason. Dates that stand unmoved
+    follow their rhythm's time zone where its rules have changed.
 
     Raises:
         UnknownTimeZone: the time zone of the rhythm that goes on is no longer known.

@@ -225,7 +225,7 @@ def _owing(field: Field, facts: Facts, found: _Found, stage: Stage) -> tuple[Par
     if not found.what_answers:
         return ()
     if found.state == FieldState.QUESTIONED:
-        asked = {question.answering_party for question in facts.questions[field.id]}
+        asked = {each for q in facts.questions[field.id] for each in q.answering_parties}
         return tuple(party for party in _OTHER if party in asked)
     answer = facts.answers.get(field.id)
     if (

@@ -6,6 +6,8 @@ from governance.models import AgendaItem, SessionOccurrence
 from governance.queries import load_inputs
 from governance.sessions.queries import load_sessions, stored_agenda
 from governance.sessions.sources import agenda_points
+from governance.signals.agenda import is_about_signals, load_open_signals
+from governance.signals.queries import sees_signals_at_once
 from governance.vocabulary import OccurrenceState
 from initiatives.agenda import AgendaPoint
 from people.models import User
@@ -39,10 +41,18 @@ def agenda_of(occurrence: SessionOccurrence, viewer: User) -> Agenda:
     """The agenda for somebody who found the session; a fixed number of queries.
 
     Sources are asked while the session is ahead or running; a closed one keeps what it had.
+    Executives away from the table hear of signals elsewhere, and later (B119).
     """
     if not may(viewer, Permission.INITIATIVE_VIEW):
         return Agenda([], [])
-    return merged(occurrence, stored_agenda(occurrence), live_points(occurrence))
+    agenda = merged(occurrence, stored_agenda(occurrence), live_points(occurrence))
+    if sees_signals_at_once(viewer, occurrence.series.initiative):
+        return agenda
+    return Agenda(_without_signals(agenda.items), _without_signals(agenda.settled))
+
+
+def _without_signals(items: list[AgendaItem]) -> list[AgendaItem]:
+    return [each for each in items if not is_about_signals(each.key)]
 
 
 def live_points(occurrence: SessionOccurrence) -> list[AgendaPoint] | None:
@@ -52,6 +62,7 @@ def live_points(occurrence: SessionOccurrence) -> list[AgendaPoint] | None:
     initiative = occurrence.series.initiative
     load_inputs([initiative])
     load_sessions([initiative])
+    load_open_signals([initiative])
     return agenda_points(initiative)
 
 

@@ -140,7 +140,7 @@ def _name(side: Party) -> str:
 @detector("D19", "Thought of for a short time", told=SIDES | {Party.EXECUTIVE})
 def short_term_only(facts: InitiativeFacts) -> Iterable[Finding]:
     """D19. Selection was left, and nobody says whose budget pays for running it, or it pays for
-    less than {funded_months}.
+    less than {funded_months}, or what it brings is planned for less than that.
     """
     left = [
         each.taken_at
@@ -150,13 +150,16 @@ def short_term_only(facts: InitiativeFacts) -> Iterable[Finding]:
     still_left = facts.initiative.stage in {Stage.INTEGRATION, Stage.OPERATION}
     if not left or not still_left or is_open_gap(facts, "SU-5"):
         return []
-    if (fact := _short_of_money(facts)) is None:
+    fact, step = _short_of_money(facts), "Say whose budget pays for running it, and for how long."
+    if fact is None:
+        fact, step = _short_of_benefits(facts), "Say what it brings once the pilot is over."
+    if fact is None:
         return []
     return [
         Finding(
             SignalSeverity.HEADS_UP,
             f"Selection was left on {day(max(left))}. {fact}",
-            "Say whose budget pays for running it, and for how long.",
+            step,
             pages.field(facts, "SU-5"),
         )
     ]
@@ -172,4 +175,11 @@ def _short_of_money(facts: InitiativeFacts) -> str | None:
         return "Nobody says whose budget pays for running it."
     if max(months) < facts.norms["funded_months"]:
         return f"Running it is paid for {max(months)} months."
+    return None
+
+
+def _short_of_benefits(facts: InitiativeFacts) -> str | None:
+    told = [each for each in values_of(facts, "SU-5", "benefit_months") if isinstance(each, int)]
+    if told and max(told) < facts.norms["funded_months"]:
+        return f"What it brings is planned for {max(told)} months."
     return None

@@ -34,6 +34,7 @@ from tests.governance.signals.test_answering import a_signal
 
 ROLES = ("lead", "other_lead", "architect", "executive", "auditor", "outsider")
 AHEAD = str(timezone.localdate() + dt.timedelta(days=20))
+TODAY = str(timezone.localdate())
 # Ten weeks ahead, where no date is made yet; a Saturday, which no rhythm takes.
 SATURDAY_AHEAD = str(
     timezone.localdate() + dt.timedelta(days=70 + (5 - timezone.localdate().weekday()))
@@ -118,6 +119,14 @@ TABLE: list[Row] = [
         {"reopenable": True},
     ),
     ("POST", "/initiatives/{ref}/milestones/longlist/reopen/", BOTH_SIDES, WHY),
+    ("GET", "/initiatives/{ref}/reopenings/", WHO_SEES, None),
+    ("GET", "/initiatives/{ref}/operational-status/", WHO_SEES, None),
+    (
+        "POST",
+        "/initiatives/{ref}/operational-status/",
+        (201, 403, 201, 403, 403, 404),
+        {"status": "stopped", "effective_on": TODAY, "evidence": "Switched off"},
+    ),
     ("POST", "/initiatives/{ref}/pause/", BOTH_SIDES, WHY),
     ("POST", "/initiatives/{ref}/stop/", BOTH_SIDES, WHY),
     ("POST", "/initiatives/{ref}/resume/", (409, 403, 409, 403, 403, 404), WHY),
@@ -164,7 +173,7 @@ TABLE: list[Row] = [
     (
         "POST",
         "/initiatives/{ref}/clarity/{field}/questions/",
-        (201, 403, 201, 403, 403, 404),
+        (201, 403, 201, 403, 201, 404),
         {"text": "Who?"},
     ),
     (

@@ -88,6 +88,7 @@ PARTS = {
     "lock_open_series",
     "note_it_contribution",
     "note_it_joined",
+    "put_on_next_agenda",
     "seat",
 }
 
@@ -575,6 +576,22 @@ CASES: dict[str, Pair] = {
             ),
         ),
     ),
+    "change_operational_status": Pair(
+        _plain(
+            lambda s: actions.change_operational_status(
+                s.initiative,
+                "pilot",
+                effective_on=timezone.localdate(),
+                evidence="Planners use it",
+                actor=s.architect,
+            )
+        ),
+        _plain(
+            lambda s: actions.change_operational_status(
+                s.initiative, "pilot", effective_on=s.tomorrow, evidence="Soon", actor=s.lead
+            )
+        ),
+    ),
     "raise_design_input": Pair(
         _plain(Scene.raised),
         _plain(lambda s: raised(s.initiative, s.auditor)),
@@ -906,7 +923,7 @@ CASES: dict[str, Pair] = {
     ),
     "ask_about_field": Pair(
         _plain(lambda s: _field_asked(s, s.architect)),
-        _plain(lambda s: _field_asked(s, s.auditor)),
+        _plain(lambda s: _field_asked(s, s.other_lead)),
     ),
     "answer_clarity_question": Pair(
         _with(

@@ -117,6 +117,7 @@ PAGES = [
     Address("initiatives:invitation", READERS, ("reference", "invitation")),
     Address("initiatives:decisions", READERS, INITIATIVE),
     Address("initiatives:status", READERS, INITIATIVE),
+    Address("initiatives:operational-status", READERS, INITIATIVE),
     Address("initiatives:visibility", READERS, INITIATIVE),
     Address("initiatives:history", READERS, INITIATIVE),
     Address("initiatives:event", READERS, ("reference", "event")),

@@ -104,12 +104,12 @@ def test_a_design_input_counts_as_discussed_and_a_reason_does_not(
 ) -> None:
     about = raised(table, architect)
     sent = escalate(table, question(executive, design_input=about), actor=lead)
-    assert escalating.discussed_input(sent) == about.reference
+    assert (sent.design_input, sent.no_session_reason) == (about, "")
     assert escalating.was_discussed_first(sent)
     without = escalate(table, question(executive), actor=lead)
     assert not escalating.was_discussed_first(without)
     pretended = question(executive, no_session_reason=f"Raised as {about.reference}, today: x")
-    assert refused(table, lead, InvalidInput, pretended).field == "no_session_reason"
+    assert not escalating.was_discussed_first(escalate(table, pretended, actor=lead))
 
 
 def test_a_session_that_was_not_held_or_is_anothers_is_refused(

@@ -23,7 +23,13 @@ from governance.actions import (
     skip_occurrence,
     start_series,
 )
-from governance.models import AgendaItem, AgreedAction, SessionOccurrence, SessionSeries, WaitingItem
+from governance.models import (
+    AgendaItem,
+    AgreedAction,
+    SessionOccurrence,
+    SessionSeries,
+    WaitingItem,
+)
 from governance.sessions.agenda import agenda_of
 from governance.sessions.room import Room
 from governance.tasks import PLANNER
@@ -161,7 +167,11 @@ def test_an_extra_session_takes_what_waits(
     for each in dates(rhythm):
         cancel_occurrence(each, reason="Away", actor=lead)
     extra = add_extra_session(
-        rhythm, day=dt.date(2026, 12, 11), starts_at=dt.time(9), reason="It waits", actor=lead
+        rhythm,
+        day=slots(rhythm)[-1] + dt.timedelta(days=1),
+        starts_at=dt.time(9),
+        reason="It waits",
+        actor=lead,
     )
     assert added(extra) == [WORDS]
 
@@ -203,7 +213,9 @@ def overdue(rhythm: SessionSeries, lead: User, architect: User) -> AgreedAction:
     with later(days=3, hours=1):
         open_session(first, actor=lead)
         item = add_agenda_item(first, title="Who asks?", actor=lead)
-        agreed = Outcome("action", "Ask the platform team", owner=lead, due_on=FIRST + dt.timedelta(1))
+        agreed = Outcome(
+            "action", "Ask the platform team", owner=lead, due_on=FIRST + dt.timedelta(1)
+        )
         record_result(first, item.name, agreed, actor=lead)
         close_session(first, actor=lead)
     with later(days=17, hours=1):
@@ -223,9 +235,7 @@ def test_carrying_an_overdue_action_in_the_room_carries_that_action(
     due = FIRST + 4 * WEEK
     with later(days=17, hours=2):
         (shown,) = [
-            each
-            for each in Room(second, lead).items
-            if each.item.name == f"action:{overdue.pk}"
+            each for each in Room(second, lead).items if each.item.name == f"action:{overdue.pk}"
         ]
         assert shown.item.title == "Ask the platform team"
         with recorded() as kinds:

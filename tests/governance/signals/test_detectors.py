@@ -20,7 +20,7 @@ from governance.norms import NORMS, Norms
 from governance.sessions.cadence import SessionFact, StandingFacts
 from governance.signals.findings import detectors
 from governance.signals.plans import Plan, first_committed, pushed_back
-from governance.vocabulary import OccurrenceState
+from governance.vocabulary import OccurrenceState, SessionPurpose
 from initiatives.models import Restriction
 from initiatives.vocabulary import MilestoneKind, Stage
 from people.vocabulary import Party
@@ -202,11 +202,13 @@ def test_an_emergency_or_an_answered_one_is_none() -> None:
 def test_an_input_of_two_working_days_counts_where_it_is_named(
     raised_days_ago: float, is_found: bool
 ) -> None:
-    old = DesignInput(reference="IN-0041", raised_at=ago(raised_days_ago), kind="risk")
-    naming = escalation(asked="Decide on IN-0041", raised_at=ago(1))
+    old = DesignInput(pk=41, reference="IN-0041", raised_at=ago(raised_days_ago), kind="risk")
+    naming = escalation(design_input=old, raised_at=ago(1))
 
     assert bool(look("D04", facts(escalations=[naming], inputs=[old]))) is is_found
-    assert look("D04", facts(escalations=[escalation()], inputs=[old]))
+    # Naming one in passing is no discussion of it.
+    passing = escalation(asked="Decide on IN-0041", raised_at=ago(1))
+    assert look("D04", facts(escalations=[passing], inputs=[old]))
 
 
 @pytest.mark.behaviour("D04")
@@ -337,6 +339,31 @@ def test_the_day_of_a_stage_moved_twice_or_by_more_than_30_days(
         "D06", facts(plans={"live": plans(*days)}, milestones=taken(MilestoneKind.LIVE, 1))
     )
     assert not look("D06", facts(plans={"longlist": plans(*days)}))
+
+
+@pytest.mark.behaviour("D06")
+@pytest.mark.parametrize("purpose", ["criteria", "readiness"])
+def test_a_session_of_a_purpose_put_off_twice_or_by_more_than_30_days(purpose: str) -> None:
+    slot = TODAY + dt.timedelta(days=3)
+
+    def seen(times: int, days: int, state: str = "moved", of: str = purpose) -> Any:
+        date = SessionFact(
+            slot,
+            slot + dt.timedelta(days=days),
+            OccurrenceState(state),
+            purpose=SessionPurpose(of),
+            times_put_off=times,
+        )
+        return facts(standing=StandingFacts(TODAY, dates=(date,)))
+
+    assert not look("D06", seen(1, 30))
+    subject = f"session:{slot.isoformat()}"
+    assert found("D06", seen(2, 8)) == [(subject, CONVERSATION)]
+    assert found("D06", seen(1, 31)) == [(subject, CONVERSATION)]
+    assert f"for {purpose}" in look("D06", seen(2, 8))[0].facts
+    assert not look("D06", seen(2, 8, state="held"))
+    assert not look("D06", seen(2, 8, state="cancelled"))
+    assert not look("D06", seen(5, 80, of="ordinary"))
 
 
 @pytest.mark.behaviour("D06", "M18")
@@ -483,6 +510,23 @@ def test_selection_is_left_without_money_to_run_it() -> None:
     assert not look("D19", seen(left_selection(), stage="selection"))
     back = left_selection(to_stage="design")
     assert not look("D19", seen(back, stage="integration"))
+
+
+@pytest.mark.behaviour("D19", "B57")
+@pytest.mark.parametrize(
+    ("months", "is_found"), [(None, False), (12, False), (11, True), (3, True)]
+)
+def test_benefits_that_are_planned_for_the_pilot_only(months: int | None, is_found: bool) -> None:
+    money = {"post": "post:1", "months": 24, "benefit_months": months}
+    told = facts(
+        initiative(stage="integration"),
+        go_aheads=[left_selection()],
+        profile=profile(SU_5=[money]),
+    )
+
+    assert bool(look("D19", told)) is is_found
+    if is_found:
+        assert f"planned for {months} months" in look("D19", told)[0].facts
 
 
 # --- D13, D14 -----------------------------------------------------------------------------------
