@@ -136,7 +136,21 @@ def _declare(telling: Telling, actor: User, told: Told) -> None:
 
 def _reopen(telling: Telling, actor: User, told: Told) -> None:
     actions.reopen_milestone(
-        telling.initiative, told["milestone"], reason=told["reason"], actor=actor
+        telling.initiative,
+        told["milestone"],
+        reason=told["reason"],
+        cause=told["cause"],
+        actor=actor,
+    )
+
+
+def _runs_as(telling: Telling, actor: User, told: Told) -> None:
+    actions.change_operational_status(
+        telling.initiative,
+        told["status"],
+        effective_on=telling.day(told["since"]),
+        evidence=told["evidence"],
+        actor=actor,
     )
 
 
@@ -204,6 +218,7 @@ _VERBS: dict[str, Callable[[Telling, User, Told], None]] = {
     "take": _take,
     "declare": _declare,
     "reopen": _reopen,
+    "runs_as": _runs_as,
     "restrict": _restrict,
     "pause": _pause,
     "withdraw": _withdraw,
