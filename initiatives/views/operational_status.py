@@ -42,7 +42,7 @@ def operational_status(request: HttpRequest, reference: str) -> HttpResponse:
         initiative.refresh_from_db(fields=["operational_status"])
         return _page(request, initiative, form, status=code)
     now = OperationalStatus(form.cleaned_data["status"])
-    told = f"It runs as this now: {now.label.lower()}."
+    told = f"Recorded as {now.label.lower()}."
     if now == OperationalStatus.EXPERIMENT:
         told += " The clarity profile asks when the experiment ends."
     messages.success(request, told)

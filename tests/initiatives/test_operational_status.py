@@ -150,7 +150,7 @@ def test_the_page_is_filled_and_records(
 
     typed = {"status": "pilot", "effective_on": today().isoformat(), "evidence": EVIDENCE}
     done = client.post(address(initiative), typed, follow=True)
-    assert "It runs as this now: pilot." in done.content.decode()
+    assert "Recorded as pilot." in done.content.decode()
     history = client.get(address(initiative)).content.decode()
     assert "From experiment to pilot" in history
     assert 'href="https://wiki.example.org/trial"' in history
