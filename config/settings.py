@@ -263,11 +263,11 @@ DESK_PANELS = [
     "people.desk.UndeliveredPanel",
 ]
 WORKSPACE_PANELS = [
-    "governance.moving_panels.StagePanel",
-    "governance.moving_panels.EscalationsPanel",
     "governance.workspace.NextSessionPanel",
     "initiatives.workspace.InvitationPanel",
     "governance.workspace.OwedPanel",
+    "governance.moving_panels.StagePanel",
+    "governance.moving_panels.EscalationsPanel",
     "governance.signals.panels.WorkspacePanel",
     "governance.workspace.RhythmPanel",
     "governance.figures.panels.PracticesPanel",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from governance.clarity.catalogue import STAGES, Field, catalogue, is_by
 from governance.clarity.facts import Facts, facts_of, load_clarity
@@ -23,6 +24,8 @@ __all__ = ["FieldStanding", "Profile", "load_clarity", "needed_for_leaving", "pr
 
 _OTHER = {Party.BUSINESS: Party.IT, Party.IT: Party.BUSINESS}
 _SETTLED = frozenset({FieldState.ANSWERED, FieldState.NOT_APPLICABLE})
+# Characters of a question that stand where its field is listed.
+_BRIEF = 160
 # Where answers outlive the moves: what nobody ever answered is not asked for again.
 _STAYING = frozenset({Stage.OPERATION, Stage.RETIRED})
 
@@ -178,7 +181,7 @@ def _standing(field: Field, facts: Facts, stage: Stage) -> FieldStanding:
 def _looked_at(field: Field, facts: Facts, stage: Stage) -> _Found:
     answer = facts.answers.get(field.id)
     if questions := facts.questions.get(field.id):
-        return _Found(FieldState.QUESTIONED, f"Answer the question: {questions[0]}")
+        return _Found(FieldState.QUESTIONED, f"Answer the question: {_in_brief(questions[0])}")
     if answer is None:
         return _unanswered(field, facts, stage)
     if over := passed(answer):
@@ -190,6 +193,10 @@ def _looked_at(field: Field, facts: Facts, stage: Stage) -> _Found:
     if answer.kind == ClarityAnswer.Kind.NOT_APPLICABLE:
         return _Found(FieldState.NOT_APPLICABLE)
     return _of_values(field, answer, facts, stage)
+
+
+def _in_brief(question: ClarityQuestion) -> str:
+    return Truncator(question.text).chars(_BRIEF)
 
 
 def _unanswered(field: Field, facts: Facts, stage: Stage) -> _Found:
