@@ -300,6 +300,7 @@ OWED_SOURCES = [
 OWED_LOADERS = ["governance.carried.load_carried", "governance.clarity.facts.load_clarity"]
 SIGNAL_DETECTORS = [
     "governance.signals.arriving.arrives_finished",
+    "governance.signals.choosing.vendor_before_criteria",
     "governance.signals.meeting.surface_shrinks",
     "governance.signals.asking.escalated_first",
     "governance.signals.arriving.isolated_trial",

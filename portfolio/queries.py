@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, IntegerField, Min, QuerySet, Value, When
 from django.utils import timezone
 
+from governance.figures.practices import choice_of
 from governance.models import DesignInput
 from governance.queries import waiting_inputs
 from initiatives.involvement import (
     SMALLEST_SAMPLE,
+    Choice,
     Earliness,
     InvitationLead,
     InvolvementFacts,
@@ -24,6 +26,7 @@ from initiatives.models import Initiative, Invitation, Milestone
 from initiatives.vocabulary import InvitationState, MilestoneKind, Stage, Status, TimeQuality
 from people.models import User
 from people.vocabulary import Party
+from vendors.facts import load_candidates
 
 GOING_ON = (Status.ACTIVE, Status.PAUSED)
 # Days since an input was raised, from and to, both included; the last has no end.
@@ -174,9 +177,10 @@ class Involvement:
 
 
 def involvement(viewer: User) -> list[Involvement]:
-    """M1 and M2 of every initiative the person may see; two queries."""
+    """M1 and M2 of every initiative the person may see; three queries."""
     visible = _visible(viewer)
     taken = _taken_steps(visible)
+    comparing = load_candidates(visible)
     today = timezone.now().astimezone(dt.UTC).date()
     rows = visible.order_by().values_list("pk", "registered_at", "it_invited_at", "it_joined_at")
     found = []
@@ -186,6 +190,7 @@ def involvement(viewer: User) -> list[Involvement]:
             invited_on=_utc_day(invited_at) if invited_at else None,
             joined_on=_utc_day(joined_at) if joined_at else None,
             taken=taken.get(pk, {}),
+            choice=choice_of(comparing[pk]) if pk in comparing else Choice.UNTOLD,
         )
         found.append(Involvement(pk, invitation_lead(facts, today=today), earliness(facts)))
     return found
