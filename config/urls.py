@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("governance.calendar_urls")),
     path("", include("governance.signal_urls")),
     path("initiatives/", include("governance.urls")),
+    path("initiatives/", include("vendors.urls")),
     path("initiatives/", include("initiatives.urls")),
     path("portfolio/", include("portfolio.urls")),
     path("audit/", include("portfolio.record.urls")),

@@ -8,3 +8,6 @@ class VendorsConfig(AppConfig):
 
     name = "vendors"
     verbose_name = "Vendor comparison"
+
+    def ready(self) -> None:
+        from vendors import events  # noqa: F401 - registers the event kinds of this app
