@@ -3,12 +3,12 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from initiatives.models import Initiative
 from people.vocabulary import Party
@@ -101,15 +101,22 @@ def load_comparing(initiatives: Iterable[Initiative]) -> dict[int, Comparing]:
     return {pk: Comparing(**told) for pk, told in found.items()}
 
 
-def load_candidates(initiatives: QuerySet[Initiative]) -> dict[int, Comparing]:
-    """Only how many candidates there are, by the initiative's key; one query for any number."""
-    return {pk: Comparing(**told) for pk, told in _candidates(initiatives).items()}
+def with_candidates(initiatives: QuerySet[Initiative]) -> QuerySet[Initiative]:
+    """The rows with `candidate_count` and `in_house_count`; None where there is no candidate."""
+    of_initiative = Candidate.objects.filter(initiative=OuterRef("pk")).order_by()
+    counted = of_initiative.values("initiative").annotate(
+        every=Count("pk"), own=Count("pk", filter=Q(vendor=None))
+    )
+    return initiatives.annotate(
+        candidate_count=Subquery(counted.values("every")),
+        in_house_count=Subquery(counted.values("own")),
+    )
 
 
 Told = Mapping[int, Mapping[str, Any]]
 
 
-def _candidates(keys: Collection[int] | QuerySet[Initiative]) -> Told:
+def _candidates(keys: Collection[int]) -> Told:
     left, own = Q(stage=CandidateStage.NOT_TAKEN_FURTHER), Q(vendor=None)
     counted = (
         Candidate.objects.filter(initiative__in=keys)

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from initiatives.involvement import (
-    Choice,
     Aggregate,
+    Choice,
     Earliness,
     InvitationLead,
     InvolvementFacts,

@@ -7,7 +7,7 @@ import pytest
 
 from governance.figures import inputs
 from governance.figures.practices import practices_of
-from governance.figures.telling import told
+from governance.figures.telling import METRICS
 from governance.signals.facts import InitiativeFacts
 from initiatives.vocabulary import MilestoneKind
 from tests.governance.signals.scenes import ago, facts, found, initiative, look, profile, taken
@@ -195,5 +195,5 @@ def test_what_vendors_owe_stands_beside_the_ages_and_takes_nothing_from_them() -
 
     assert inputs.ages_at_vendors(waits) == [9, 2]
     assert inputs.open_ages(waits) == []
-    ages = next(each for each in told([waits]) if each.id == "M7")
-    assert ages.words == "none is open; vendors owe 2 answers, the oldest for 9 days"
+    ages = next(each for each in METRICS if each.id == "M7")
+    assert ages.say([waits]) == "none is open; vendors owe 2 answers, the oldest for 9 days"
