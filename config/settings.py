@@ -293,11 +293,19 @@ OWED_SOURCES = [
     "governance.owed.unanswered_invitations",
     "governance.owed.unanswered_inputs",
     "governance.owed.agreed_actions",
+    "vendors.owed.asked_criteria",
+    "vendors.owed.missing_scores",
+    "vendors.owed.vendor_answers",
+    "vendors.owed.choice",
     "governance.owed.half_filled_outcome",
     "governance.clarity.owed.open_questions",
     "governance.clarity.owed.needed_fields",
 ]
-OWED_LOADERS = ["governance.carried.load_carried", "governance.clarity.facts.load_clarity"]
+OWED_LOADERS = [
+    "governance.carried.load_carried",
+    "governance.clarity.facts.load_clarity",
+    "vendors.open_ends.load_open_ends",
+]
 SIGNAL_DETECTORS = [
     "governance.signals.arriving.arrives_finished",
     "governance.signals.choosing.vendor_before_criteria",
@@ -322,6 +330,8 @@ AGENDA_SOURCES = [
     "governance.carried.carried_items",
     "governance.escalation_reads.returned_to_session",
     "governance.sessions.sources.overdue_actions",
+    "vendors.agenda.scores_apart",
+    "vendors.agenda.reopened_scores",
     "governance.sessions.sources.open_inputs",
     "governance.sessions.sources.open_questions",
     "governance.clarity.owed.governance_fields",
