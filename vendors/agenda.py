@@ -25,7 +25,7 @@ def scores_apart(initiative: Initiative) -> Iterator[AgendaPoint]:
             key=f"scores-apart:{candidate}",
             title=f"{widest.name.strip()}: business and IT are apart on {criteria}"[:300],
             why=f"{widest.number} points apart{most}: {widest.words}"[:500],
-            address=page("vendors:comparison", initiative),
+            address=page("vendors:matrix", initiative),
         )
 
 
@@ -43,5 +43,5 @@ def reopened_scores(initiative: Initiative) -> Iterator[AgendaPoint]:
             key=f"reopened:{trigger}:{candidate}",
             title=f"{ends[0].name.strip()}: {what}"[:300],
             why=f"{scores} open again since {since}. Does the choice still hold?",
-            address=page("vendors:comparison", initiative),
+            address=page("vendors:matrix", initiative),
         )

@@ -85,13 +85,15 @@ SCORES_REOPENED = event_kind(
 SELECTION_RECORDED = event_kind(
     "selection.recorded",
     "Choice recorded",
-    "recorded the choice of {candidate} with {gaps} carried forward",
+    "recorded the choice of {candidate}, {gaps} carried forward: {why}",
 )
 SELECTION_SUPERSEDED = event_kind(
     "selection.superseded", "Choice superseded", "put another record in place of {candidate}"
 )
 SELECTION_VIEW_WRITTEN = event_kind(
-    "selection.view_written", "View on the choice written", "wrote the {party} view on the choice"
+    "selection.view_written",
+    "View on the choice written",
+    "wrote the view of {party} on the choice",
 )
 TRIGGER_RECORDED = event_kind(
     "vendor.trigger_recorded", "Change at a vendor recorded", "recorded of {vendor}: {kind}. {what}"

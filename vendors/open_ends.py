@@ -33,7 +33,6 @@ from initiatives.models import Initiative
 from people.vocabulary import Party
 from vendors.comparing import WIDE_GAP
 from vendors.models import (
-    Candidate,
     CriteriaSet,
     Score,
     SelectionGap,

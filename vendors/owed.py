@@ -44,7 +44,7 @@ def missing_scores(initiative: Initiative) -> Iterator[Owed]:
             key=f"scores:{end.about}:{end.party}",
             title=f"Score {_name(end)} on {_criteria(end.number)}",
             what_answers=f"{_side(other)} has scored; both scores are shown once yours is there.",
-            address=page("vendors:comparison", initiative),
+            address=page("vendors:matrix", initiative),
         )
     for end in open_ends(initiative, EndKind.REOPENED):
         what = TriggerKind(end.words).label.lower()
@@ -55,7 +55,7 @@ def missing_scores(initiative: Initiative) -> Iterator[Owed]:
             key=f"reopened:{end.trigger}:{end.about}:{end.party}",
             title=f"Score {_name(end)} again on {_criteria(end.number)}",
             what_answers=f"Something changed: {what}. What was scored is kept.",
-            address=page("vendors:comparison", initiative),
+            address=page("vendors:matrix", initiative),
         )
 
 

@@ -2,5 +2,8 @@
 
 from django.urls import URLPattern, URLResolver
 
+from vendors import choice_urls
+
 app_name = "vendors"
 urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns += choice_urls.urlpatterns
