@@ -11,8 +11,9 @@ from audit.models import AuditEvent
 from initiatives.actions import take_milestone
 from initiatives.models import Initiative, Milestone
 from people.errors import ChangedMeanwhile, InvalidInput, NotPermitted, NotPossibleNow
-from people.models import Notice, User
+from people.models import Notice, Unit, User
 from people.vocabulary import Party
+from tests.factories import registered
 from tests.vendors.factories import candidate_of, scored
 from vendors.actions import (
     Choice,
@@ -221,7 +222,6 @@ def test_what_was_weighed_tells_nothing_that_is_still_blind(
         ({"run_cost": RunCost(Decimal(1), "EUR", 0)}, "run_cost_months"),
         ({"benefit_months": 601}, "benefit_months"),
         ({"review_on": timezone.localdate() - dt.timedelta(days=2)}, "review_on"),
-        ({"candidate": None}, "candidate"),
     ],
 )
 def test_what_cannot_be_used_is_refused_beside_its_field(
@@ -231,6 +231,16 @@ def test_what_cannot_be_used_is_refused_beside_its_field(
         chosen(candidate, lead, **fields)
     assert refused.value.field == field
     assert not SelectionRecord.objects.exists()
+
+
+def test_a_candidate_of_another_table_is_not_chosen(
+    candidate: Candidate, lead: User, unit: Unit
+) -> None:
+    foreign = candidate_of(registered(lead, unit=unit, title="Another idea"), by=lead)
+    for wanted in (foreign, None):
+        with pytest.raises(InvalidInput) as refused:
+            record_selection(candidate.initiative, Choice(wanted, "Because"), actor=lead)
+        assert refused.value.field == "candidate"
 
 
 def test_what_was_not_taken_further_is_not_chosen(

@@ -54,8 +54,8 @@ def test_scores_are_open_again_wherever_the_vendor_is_in_play(
     second = elsewhere(candidate, lead, unit)
     apart = scored(second, criterion_of(second.initiative), by=lead, value=1)
     rival = scored(other_candidate, both, by=lead)
-    gap = scored(candidate, criterion_of(second.initiative), by=lead, value=None, strength="",
-                 gap_reason="No answer yet")  # fmt: skip
+    unanswered = CriterionFactory.create(introduced_in=both.introduced_in, key="LOC-02")
+    gap = scored(candidate, unanswered, by=lead, value=None, strength="", gap_reason="No answer")
 
     trigger = record_trigger(candidate.vendor, SOLD, actor=architect)
 
@@ -100,7 +100,7 @@ def test_where_another_was_chosen_or_work_has_ended_nothing_is_opened(
 ) -> None:
     second = elsewhere(candidate, lead, unit)
     over = scored(second, criterion_of(second.initiative), by=lead)
-    stop_initiative(second.initiative, reason="Over", resume_condition="", actor=lead)
+    stop_initiative(second.initiative, reason="Over", resume_condition="Money", actor=lead)
     SelectionRecord.objects.create(
         initiative=candidate.initiative,
         candidate=other_candidate,
