@@ -3,14 +3,22 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from initiatives.models import Initiative
 from people.models import User
 from people.vocabulary import Party
 from vendors.comparing import Cell, Matrix, Row, part_of
-from vendors.models import Candidate, CriteriaSet, Criterion, CriterionTemplate, Score, Vendor
+from vendors.models import (
+    Candidate,
+    CriteriaSet,
+    Criterion,
+    CriterionTemplate,
+    Score,
+    Vendor,
+    VendorAnswer,
+)
 from vendors.policies import side_of
 
 
@@ -171,3 +179,73 @@ def scores_may_start(initiative: Initiative) -> bool:
     """Whether there is anything to score: a candidate and a criterion of some side."""
     has_candidates = Candidate.objects.filter(initiative=initiative).exists()
     return has_candidates and bool(criteria_in(sets_of(initiative)[0], initiative))
+
+
+def answers_on(criterion: Criterion, candidate: Candidate) -> list[VendorAnswer]:
+    """What the candidate's vendor has sent on the criterion, also before it was worded anew."""
+    found = VendorAnswer.objects.filter(
+        question__candidate=candidate,
+        question__criterion__key=criterion.key,
+        sent_at__isnull=False,
+        superseded_at=None,
+    )
+    return list(found.select_related("question"))
+
+
+def find_cell(initiative: Initiative, viewer: User, key: str, candidate_id: int) -> Cell:
+    """One cell as the viewer may know it; of a withdrawn criterion with what was scored.
+
+    Raises:
+        Http404: there is no such candidate, or there has never been such a criterion.
+    """
+    side = side_of(viewer, initiative)
+    criterion = find_criterion(initiative, key)
+    candidate = find_candidate(initiative, candidate_id)
+    return _cell(criterion, candidate, _scores_by_cell(initiative, [criterion]), side)
+
+
+def worded(initiative: Initiative, criterion: Criterion, number: int | None) -> Criterion:
+    """The row of the criterion that somebody had before them, which may have ended since."""
+    if number is None or number == criterion.pk:
+        return criterion
+    found = Criterion.objects.filter(initiative=initiative, key=criterion.key, pk=number).first()
+    if found is None:
+        return criterion
+    found.initiative = initiative
+    return found
+
+
+def candidates_of(initiative: Initiative) -> list[Candidate]:
+    """Every candidate with its vendor, in the order in which they were added; one query."""
+    found = list(Candidate.objects.filter(initiative=initiative).select_related("vendor"))
+    for each in found:
+        each.initiative = initiative
+    return found
+
+
+def find_vendor(pk: int) -> Vendor:
+    """One vendor with its places, sub-processors and assurance; four queries.
+
+    Raises:
+        Http404: there is none.
+    """
+    found = Vendor.objects.prefetch_related("processing_places", "sub_processors", "assurance")
+    vendor = found.filter(pk=pk).first()
+    if vendor is None:
+        raise Http404
+    return vendor
+
+
+def vendors_known(words: str = "", most: int = 500) -> list[Vendor]:
+    """Vendors whose name contains every word, with `candidacies`, how often each was considered."""
+    found = Vendor.objects.annotate(candidacies=Count("candidates"))
+    for word in words.split()[:8]:
+        found = found.filter(name__icontains=word)
+    return list(found[:most])
+
+
+def candidacies_of(vendor: Vendor, viewer: User) -> list[Candidate]:
+    """Where the vendor is or was a candidate, in initiatives that the viewer may see."""
+    visible = Initiative.objects.visible_to(viewer)
+    found = Candidate.objects.filter(vendor=vendor, initiative__in=visible)
+    return list(found.select_related("initiative", "vendor").order_by("-added_at"))
