@@ -12,6 +12,13 @@ from people.vocabulary import Party
 from vendors.vocabulary import CriteriaState, CriterionGroup, ScoredBy
 
 
+_SCORED_BY_WORDS = {
+    ScoredBy.IT: "IT alone",
+    ScoredBy.BUSINESS: "business alone",
+    ScoredBy.BOTH: "both sides",
+}
+
+
 class CriterionWords(models.Model):
     """What a criterion says, in the library as in a set.
 
@@ -34,6 +41,11 @@ class CriterionWords(models.Model):
     def sides(self) -> tuple[Party, ...]:
         """The sides that owe a score."""
         return ScoredBy(self.scored_by).sides
+
+    @property
+    def scored_by_words(self) -> str:
+        """Who scores it, within a sentence."""
+        return _SCORED_BY_WORDS[ScoredBy(self.scored_by)]
 
 
 class CriterionTemplate(CriterionWords):
