@@ -9,7 +9,14 @@ from initiatives.models import Initiative
 from people.text import tidy
 from people.vocabulary import Party
 from vendors.comparing import Cell, Matrix
-from vendors.models import Candidate, Criterion, ReopeningTrigger, SelectionGap, SelectionRecord
+from vendors.models import (
+    Candidate,
+    Criterion,
+    ReopeningTrigger,
+    SelectionGap,
+    SelectionRecord,
+    VendorAnswer,
+)
 from vendors.vocabulary import SIDES
 
 _MOST_NAMED = 4
@@ -121,6 +128,18 @@ def triggers_of(initiative: Initiative) -> list[ReopeningTrigger]:
     here = Q(initiative=None) | Q(initiative=initiative)
     found = ReopeningTrigger.objects.filter(at_vendors, here).select_related("vendor").distinct()
     return list(found.order_by("-happened_on", "-pk")[:_MOST_TRIGGERS])
+
+
+def sent_answer(candidate: Candidate, key: str) -> str:
+    """What the candidate's vendor has sent on the criterion, or empty; one query."""
+    answers = VendorAnswer.objects.filter(
+        question__candidate=candidate,
+        question__criterion__key=key,
+        sent_at__isnull=False,
+        superseded_at=None,
+    )
+    found = answers.order_by("-sent_at").first()
+    return tidy(found.text) if found else ""
 
 
 @dataclass(frozen=True, slots=True)

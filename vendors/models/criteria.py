@@ -11,7 +11,6 @@ from people.models import User
 from people.vocabulary import Party
 from vendors.vocabulary import CriteriaState, CriterionGroup, ScoredBy
 
-
 _SCORED_BY_WORDS = {
     ScoredBy.IT: "IT alone",
     ScoredBy.BUSINESS: "business alone",
