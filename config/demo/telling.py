@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from config.demo import moving
+from config.demo import comparing, moving
 from config.demo.clock import workday
 from config.demo.content import Story
 from governance.actions import (
@@ -204,6 +204,38 @@ def _answer_question(telling: Telling, actor: User, told: Told) -> None:
     moving.answer_question(telling.initiative, actor, told, telling.people)
 
 
+def _ask_for_criteria(telling: Telling, actor: User, told: Told) -> None:
+    comparing.ask_for_criteria(telling.initiative, actor, told)
+
+
+def _publish_criteria(telling: Telling, actor: User, told: Told) -> None:
+    comparing.publish(telling.initiative, actor, told)
+
+
+def _name_candidates(telling: Telling, actor: User, told: Told) -> None:
+    comparing.name_candidates(telling.initiative, actor, told)
+
+
+def _tell_of_vendor(telling: Telling, actor: User, told: Told) -> None:
+    comparing.tell_of_vendor(telling.initiative, actor, told)
+
+
+def _shorten(telling: Telling, actor: User, told: Told) -> None:
+    comparing.shorten(telling.initiative, actor, told)
+
+
+def _score(telling: Telling, actor: User, told: Told) -> None:
+    comparing.score(telling.initiative, actor, told)
+
+
+def _choose(telling: Telling, actor: User, told: Told) -> None:
+    comparing.choose(telling.initiative, actor, told, telling.people)
+
+
+def _see_choice(telling: Telling, actor: User, told: Told) -> None:
+    comparing.see_choice(telling.initiative, actor, told)
+
+
 _VERBS: dict[str, Callable[[Telling, User, Told], None]] = {
     "register": _register,
     "reword": _reword,
@@ -230,4 +262,12 @@ _VERBS: dict[str, Callable[[Telling, User, Told], None]] = {
     "put_question": _put_question,
     "add_view": _add_view,
     "answer_question": _answer_question,
+    "ask_for_criteria": _ask_for_criteria,
+    "publish_criteria": _publish_criteria,
+    "name_candidates": _name_candidates,
+    "tell_of_vendor": _tell_of_vendor,
+    "shorten": _shorten,
+    "score": _score,
+    "choose": _choose,
+    "see_choice": _see_choice,
 }

@@ -108,6 +108,11 @@ def open_ages(facts: InitiativeFacts) -> list[int]:
     ]
 
 
+def ages_at_vendors(facts: InitiativeFacts) -> list[int]:
+    """M7, shown apart: days since each question was asked that a vendor has not answered."""
+    return [facts.days_since(each) for each in facts.comparing.asked_vendors_at]
+
+
 def answered_in_time(facts: InitiativeFacts, party: Party) -> Share:
     """M8 of one side: what it answered within the norm, of what it answered and what waits longer.
 

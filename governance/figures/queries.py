@@ -14,6 +14,7 @@ from governance.signals.facts import InitiativeFacts, facts_of, load_facts
 from initiatives.models import Initiative
 from initiatives.vocabulary import Stage, Status
 from people.models import User
+from vendors.facts import Comparing, load_comparing
 
 # One batch: more initiatives than this are led nowhere, and a second batch would do no harm.
 AT_ONCE = 5000
@@ -53,6 +54,7 @@ def facts_for_practices(initiative: Initiative) -> InitiativeFacts:
             Escalation.objects.filter(initiative=initiative).select_related("session")
         ),
         profile=clarity_of(initiative),
+        comparing=load_comparing([initiative]).get(initiative.pk, Comparing()),
     )
 
 

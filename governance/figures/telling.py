@@ -106,9 +106,19 @@ def _ages(facts: Many) -> str:
     ages = [age for each in facts for age in inputs.open_ages(each)]
     spread = Spread(ages)
     words = spread.in_words("none is open")
-    return (
-        words if spread.ninth_tenth is None else f"{words}; nine of ten up to {spread.ninth_tenth}"
-    )
+    if spread.ninth_tenth is not None:
+        words = f"{words}; nine of ten up to {spread.ninth_tenth}"
+    return words + _vendors_owe(facts)
+
+
+def _vendors_owe(facts: Many) -> str:
+    """What vendors owe stands beside the ages and takes nothing from them."""
+    waits = [age for each in facts for age in inputs.ages_at_vendors(each)]
+    if not waits:
+        return ""
+    answers = "1 answer" if len(waits) == 1 else f"{len(waits)} answers"
+    days = "1 day" if max(waits) == 1 else f"{max(waits)} days"
+    return f"; vendors owe {answers}, the oldest for {days}"
 
 
 def _by_side(say: Callable[[Many, Party], str]) -> Callable[[Many], str]:

@@ -43,6 +43,7 @@ from initiatives.owed import Owed
 from initiatives.vocabulary import MilestoneKind, Stage, Status
 from people.models import User
 from people.vocabulary import Party
+from vendors.facts import Comparing, load_comparing
 
 BATCH = 500
 LATELY = dt.timedelta(days=90)
@@ -60,6 +61,7 @@ class InitiativeFacts:
         plans: days that were planned for decisions, in the order they were said.
         profile: what stands in the clarity profile.
         session_decisions: what sessions decided within the last 90 days.
+        comparing: candidates, criteria, scores and the choice.
         inactive_people: everybody who is no longer active, anywhere.
         country: where its unit works, for public holidays.
     """
@@ -82,6 +84,7 @@ class InitiativeFacts:
     carried: list[CarriedItem] = field(default_factory=list)
     escalations: list[Escalation] = field(default_factory=list)
     session_decisions: int = 0
+    comparing: Comparing = field(default_factory=Comparing)
     inactive_people: frozenset[int] = frozenset()
 
     @cached_property
@@ -183,6 +186,7 @@ def _facts_of(initiatives: Sequence[Initiative], norms: Norms) -> list[Initiativ
     standing = standing_sessions(initiatives)
     plans = plans_of(initiatives)
     decided = _session_decisions(initiatives, now)
+    comparing = load_comparing(initiatives)
     inactive = frozenset(User.objects.filter(is_active=False).values_list("pk", flat=True))
     found = []
     for each in initiatives:
@@ -207,6 +211,7 @@ def _facts_of(initiatives: Sequence[Initiative], norms: Norms) -> list[Initiativ
                 carried=_of(each, related.open_carried),
                 escalations=_of(each, related.known_escalations),
                 session_decisions=decided.get(each.pk, 0),
+                comparing=comparing.get(each.pk, Comparing()),
                 inactive_people=inactive,
             )
         )

@@ -31,6 +31,7 @@ from tests.api.sessions import sessions_at_hand
 from tests.factories import raised
 from tests.governance.moving.at_hand import moving_at_hand
 from tests.governance.signals.test_answering import a_signal
+from tests.vendors import api_rows as vendor_rows
 
 ROLES = ("lead", "other_lead", "architect", "executive", "auditor", "outsider")
 AHEAD = str(timezone.localdate() + dt.timedelta(days=20))
@@ -290,6 +291,7 @@ TABLE: list[Row] = [
     ("POST", "/design-inputs/{input}/disposition/", BOTH_SIDES, {"state": "discussed"}),
     ("POST", "/design-inputs/{input}/reply/", ONLY_INVITED, {"view": "agree"}),
     ("POST", "/auth/tokens/{token}/revocation/", (200, 404, 404, 404, 404, 404), None),
+    *vendor_rows.ROWS,
 ]
 # Open to everybody, with reasons of their own; their tests stand in test_tokens and test_schema.
 WITHOUT_SIGN_IN = {"auth/token/", "schema/", "docs/"}
@@ -344,6 +346,7 @@ def places(
         "token": token.pk,
         **sessions,
         **moving_at_hand(initiative, lead, executive),
+        **vendor_rows.compared(initiative, lead, architect),
         "event": AuditEvent.objects.latest("id").pk,
     }
 

@@ -1,0 +1,30 @@
+"""Criteria, vendors, candidates, scores, the vendor's own words and the choice."""
+
+from vendors.models.candidates import Candidate
+from vendors.models.choice import ReopeningTrigger, SelectionGap, SelectionRecord
+from vendors.models.contacts import ContactLink, VendorContact
+from vendors.models.criteria import CriteriaSet, Criterion, CriterionTemplate
+from vendors.models.evidence import AssuranceArtifact, EvidenceFile
+from vendors.models.questions import VendorAnswer, VendorQuestion
+from vendors.models.scores import Score
+from vendors.models.vendors import ProcessingPlace, SubProcessor, Vendor
+
+__all__ = [
+    "AssuranceArtifact",
+    "Candidate",
+    "ContactLink",
+    "CriteriaSet",
+    "Criterion",
+    "CriterionTemplate",
+    "EvidenceFile",
+    "ProcessingPlace",
+    "ReopeningTrigger",
+    "Score",
+    "SelectionGap",
+    "SelectionRecord",
+    "SubProcessor",
+    "Vendor",
+    "VendorAnswer",
+    "VendorContact",
+    "VendorQuestion",
+]
