@@ -11,7 +11,6 @@ from people.models import User
 from people.vocabulary import Party
 from vendors.vocabulary import CriteriaState, CriterionGroup, ScoredBy
 
-
 _SCORED_BY_WORDS = {
     ScoredBy.IT: "IT alone",
     ScoredBy.BUSINESS: "business alone",
@@ -194,6 +193,11 @@ class Criterion(CriterionWords):
 
     def __str__(self) -> str:
         return f"{self.key} {self.question}"
+
+    @property
+    def weight_words(self) -> str:
+        """The weight without needless zeros; empty where there is none."""
+        return "" if self.weight is None else format(self.weight.normalize(), "f")
 
     @property
     def audit_ref(self) -> str:
