@@ -33,9 +33,9 @@ def lock_for_comparing(initiative: Initiative, *, actor: User) -> Initiative:
     return locked
 
 
-def side_at(initiative: Initiative, actor: User) -> Party:
-    """The side the actor speaks for, once it is permitted to compare."""
-    return policies.side_of(actor, initiative) or Party.BUSINESS
+def side_at(initiative: Initiative, user: User) -> Party:
+    """The side a person speaks for, once it is permitted that they compare."""
+    return policies.side_of(user, initiative) or Party.BUSINESS
 
 
 def require_choice(choices: type[TextChoices], value: str, field: str) -> None:
