@@ -86,6 +86,8 @@ SESSION = ("reference", "ws_ref", "slot")
 SIDE = ("reference", "side")
 CANDIDATE = ("reference", "candidate")
 CELL = ("reference", "criterion_key", "candidate")
+# Each side words its own criteria; those in the table are IT's.
+ITS_OWN = row(architect=OK, outsider=MISSING)
 KEEPERS = row(lead=OK, other_lead=OK, architect=OK)
 PAGES = [
     Address("desk", SIGNED_IN),
@@ -210,14 +212,14 @@ PAGES = [
     Address("vendors:draft-criteria", POSTED_ONLY, SIDE),
     Address("vendors:publish-criteria", LED_BACK, SIDE),
     Address("vendors:take-from-library", LED_BACK, SIDE),
-    Address("vendors:add-criterion", READERS, SIDE),
-    Address("vendors:change-criterion", READERS, ("reference", "criterion")),
-    Address("vendors:withdraw-criterion", READERS, ("reference", "criterion")),
+    Address("vendors:add-criterion", ITS_OWN, SIDE),
+    Address("vendors:change-criterion", ITS_OWN, ("reference", "criterion")),
+    Address("vendors:withdraw-criterion", ITS_OWN, ("reference", "criterion")),
     Address("vendors:candidates", READERS, INITIATIVE),
-    Address("vendors:longlist", READERS, INITIATIVE),
-    Address("vendors:shortlist", READERS, INITIATIVE),
+    Address("vendors:longlist", AT_TABLE, INITIATIVE),
+    Address("vendors:shortlist", AT_TABLE, INITIATIVE),
     Address("vendors:candidate", READERS, CANDIDATE),
-    Address("vendors:leave-candidate", READERS, CANDIDATE),
+    Address("vendors:leave-candidate", AT_TABLE, CANDIDATE),
     Address("vendors:score-candidate", READERS, (*CANDIDATE, "group")),
     Address("vendor_library:criteria", ACROSS_TABLES),
     Address("vendor_library:add", KEEPERS),

@@ -9,6 +9,7 @@ from vendors.actions.candidates import (
     take_longlist,
     take_shortlist,
 )
+from vendors.actions.checking import permit_comparing, permit_wording
 from vendors.actions.criteria import draft_criteria, publish_criteria, request_criteria
 from vendors.actions.library import add_template, change_template, retire_template
 from vendors.actions.reopening import current_scores, reopen_scores
@@ -47,6 +48,8 @@ __all__ = [
     "draft_criteria",
     "give_score",
     "leave_candidate",
+    "permit_comparing",
+    "permit_wording",
     "publish_criteria",
     "remove_assurance",
     "reopen_scores",
