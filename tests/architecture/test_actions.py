@@ -45,7 +45,7 @@ from tests.governance.moving import scenes as moving
 from tests.governance.moving.scenes import move as on
 from tests.governance.signals.test_answering import a_signal
 from tests.initiatives.inventory import sample as inventories
-from tests.vendors import choice_cases
+from tests.vendors import choice_cases, comparing_cases
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -91,7 +91,7 @@ PARTS = {
     "note_it_joined",
     "put_on_next_agenda",
     "seat",
-}
+} | comparing_cases.PARTS
 
 
 @dataclass
@@ -1019,6 +1019,7 @@ def _everything() -> str:
 
 
 CASES |= {name: Pair(*pair) for name, pair in choice_cases.CASES.items()}
+CASES |= {name: Pair(*pair) for name, pair in comparing_cases.CASES.items()}
 
 
 def test_every_action_has_its_case() -> None:
