@@ -1,6 +1,7 @@
 """Criteria, vendors, candidates, scores and the choice: comparing together."""
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 
 
 class VendorsConfig(AppConfig):
@@ -10,4 +11,7 @@ class VendorsConfig(AppConfig):
     verbose_name = "Vendor comparison"
 
     def ready(self) -> None:
-        from vendors import events  # noqa: F401 - registers the event kinds of this app
+        from vendors import checks, events, question_events, question_notices  # noqa: F401 - register kinds
+
+        register(checks.uploads_are_set_up)
+        register(checks.uploads_are_looked_through, Tags.security, deploy=True)

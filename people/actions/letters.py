@@ -10,7 +10,6 @@ from audit.recording import record
 from people import events
 from people.actions.administration import Administered
 from people.models import Letter
-from people.notice_kinds import NoticeKind
 from people.text import tidy
 
 
@@ -18,15 +17,16 @@ def write_letter(
     to: str,
     *,
     key: str,
-    kind: NoticeKind,
+    about: str,
     subject: str,
     text: str,
     page: str = "",
     page_key: str = "",
     expires_at: dt.datetime | None = None,
 ) -> None:
-    """Queue mail to somebody outside in the caller's transaction; a second under the key is dropped.
+    """Queue mail to somebody outside in the caller's transaction; a key counts once.
 
+    `about` says what kind of letter it is, for administrators, who never read it.
     `page` is a path of Joinery's own; with `page_key` the secret made of it is put after it.
     After `expires_at` the letter is too late to matter and is not sent.
 
@@ -38,7 +38,7 @@ def write_letter(
         raise ValueError(message)
     letter = Letter(
         unique_key=key,
-        kind=kind.name,
+        about=about,
         to=to,
         subject=tidy(subject)[:250],
         text=text,

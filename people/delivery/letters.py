@@ -1,4 +1,4 @@
-"""Sending letters to people outside: each by one worker alone, tried again, given up with a reason."""
+"""Sending letters to people outside: each by one worker alone, tried again, then given up."""
 
 import datetime as dt
 import time

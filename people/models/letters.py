@@ -6,8 +6,6 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
-from people.notice_kinds import label_of
-
 
 class Letter(models.Model):
     """A message to an address outside, written with the change it tells of and sent later.
@@ -27,7 +25,7 @@ class Letter(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     unique_key = models.CharField(max_length=200, unique=True)
-    kind = models.CharField(max_length=60)
+    about = models.CharField(max_length=60, help_text="What kind of letter it is, in words.")
     to = models.EmailField("address", max_length=254)
     subject = models.CharField(max_length=250)
     text = models.TextField()
@@ -55,8 +53,3 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.about
-
-    @property
-    def about(self) -> str:
-        """What kind of letter it is; its subject is for its recipient alone."""
-        return label_of(self.kind)

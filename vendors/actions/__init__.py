@@ -1,0 +1,1 @@
+"""Changes to criteria, candidates, scores, vendors, and what passes between us and a vendor."""
