@@ -274,6 +274,7 @@ DESK_PANELS = [
     "initiatives.desk.RecordPanel",
     "governance.signals.panels.FailingPanel",
     "people.desk.UndeliveredPanel",
+    "vendors.evidence_desk.ScanFaultsPanel",
 ]
 WORKSPACE_PANELS = [
     "governance.moving_panels.StagePanel",

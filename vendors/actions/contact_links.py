@@ -67,20 +67,16 @@ def use_link(secret: str) -> VendorContact:
     Raises:
         NotVisible: it was used, has expired, was ended, or never was.
     """
+    digest = digest_of(secret)
+    # Whoever ends access locks the contact first, too.
+    contacts = VendorContact.objects.select_for_update(of=("self",)).select_related("vendor")
+    contact = contacts.filter(links__token_digest=digest).first()
+    link = ContactLink.objects.select_for_update().filter(token_digest=digest).first()
+    if contact is None or link is None or not (link.is_usable and contact.is_active):
+        raise _no_link()
     now = timezone.now()
-    found = ContactLink.objects.select_related("contact__vendor").filter(
-        token_digest=digest_of(secret)
-    )
-    link = found.first()
-    if link is None or not link.contact.is_active:
-        raise _no_link()
-    # The update itself is the lock: of two that come at once only one finds it unused.
-    used = ContactLink.objects.filter(
-        pk=link.pk, used_at=None, revoked_at=None, expires_at__gt=now, contact__is_active=True
-    ).update(used_at=now)
-    if not used:
-        raise _no_link()
-    contact = link.contact
+    link.used_at = now
+    link.save(update_fields=["used_at"])
     contact.last_seen_at = now
     contact.save(update_fields=["last_seen_at"])
     record(events.CONTACT_SIGNED_IN, contact, actor=contact)

@@ -92,9 +92,13 @@ def remove_evidence(file: EvidenceFile, *, actor: VendorContact) -> None:
 
 
 def claim_file_to_scan() -> EvidenceFile | None:
-    """The next file to look through, which this worker alone holds for a while; None without."""
+    """The next file to look through, which this worker alone holds for a while; None without.
+
+    What came while no scanner was set up is looked through once there is one.
+    """
     now = timezone.now()
-    due = Q(scan_state__in=(ScanState.WAITING, ScanState.FAILED), scan_due_at__lte=now)
+    open_states = (ScanState.WAITING, ScanState.FAILED, ScanState.NOT_CONFIGURED)
+    due = Q(scan_state__in=open_states, scan_due_at__lte=now)
     due &= Q(removed_at=None, scan_attempts__lte=len(SCAN_WAITS))
     for pk in EvidenceFile.objects.filter(due).order_by("scan_due_at").values_list("pk")[:20]:
         claimed = EvidenceFile.objects.filter(due, pk=pk[0]).update(scan_due_at=now + SCAN_LEASE)

@@ -130,7 +130,7 @@ def _ask_form(
         if group.candidate.stage != CandidateStage.NOT_TAKEN_FURTHER
     ]
     asked = request.GET.getlist("criterion")
-    form = AskForm(
+    return AskForm(
         request.POST if request.method == "POST" else None,
         criteria=Criterion.objects.filter(
             initiative=initiative, ended_in=None, introduced_in__state="published"
@@ -139,7 +139,6 @@ def _ask_form(
         own=kept_forms.take(request).get("own", ()) if request.method != "POST" else (),
         initial={"criteria": asked, "candidates": request.GET.getlist("candidate") or considered},
     )
-    return form
 
 
 def _ask(form: AskForm, initiative: Initiative, viewer: User) -> None:
