@@ -39,11 +39,13 @@ class CriterionWords(models.Model):
 class CriterionTemplate(CriterionWords):
     """A criterion in the library: one of the shipped ones or one of our own (DOMAIN 3).
 
-    `topics` are words of a use case that bring it up first; without any it suits every use case.
+    `topics` are words of a use case that bring it up, `stages` those in which it can be judged;
+    an empty list means every use case and every stage.
     """
 
     key = models.CharField(max_length=20, unique=True)
     topics = models.JSONField(default=list, blank=True)
+    stages = models.JSONField(default=list, blank=True)
     is_shipped = models.BooleanField(default=False, editable=False)
     added_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

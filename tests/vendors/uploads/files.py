@@ -44,7 +44,7 @@ def docx(**more: bytes) -> bytes:
     types = (
         f'<Types><Override PartName="/word/document.xml" ContentType="{DOCUMENT_TYPE}"/></Types>'
     )
-    parts = {"[Content_Types].xml": types.encode(), "word/document.xml": b"<document/>"}
+    parts = {"[Content_Types].xml": types.encode(), "word/d.xml": b"<document/>"}
     return archive({**parts, **{name.replace("__", "/"): data for name, data in more.items()}})
 
 

@@ -1,0 +1,115 @@
+"""What every action of this app checks first."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.db.models import TextChoices
+from django.utils import timezone
+
+from initiatives.actions.table import lock_initiative, permit, refuse_if_ended
+from initiatives.models import Initiative
+from people.errors import ChangedMeanwhile, InvalidInput
+from people.models import User
+from people.vocabulary import Party
+from vendors import policies
+from vendors.vocabulary import SIDES
+
+
+def lock_for_comparing(initiative: Initiative, *, actor: User) -> Initiative:
+    """The initiative, locked, for somebody who compares there.
+
+    Raises:
+        NotVisible: it is gone, or the actor may not know of it.
+        NotPermitted: the actor works on neither side of this table.
+        NotPossibleNow: the initiative has ended.
+    """
+    locked = lock_initiative(initiative, actor=actor)
+    permit(
+        policies.may_compare(actor, locked),
+        "Vendors are compared by those at the table.",
+        way_out="Ask the initiative's lead or an IT architect.",
+    )
+    refuse_if_ended(locked)
+    return locked
+
+
+def side_at(initiative: Initiative, actor: User) -> Party:
+    """The side the actor speaks for, once it is permitted to compare."""
+    return policies.side_of(actor, initiative) or Party.BUSINESS
+
+
+def require_choice(choices: type[TextChoices], value: str, field: str) -> None:
+    """Go on only with a known value.
+
+    Raises:
+        InvalidInput: it is none of the choices.
+    """
+    if value not in choices.values:
+        raise InvalidInput(
+            f"“{value}” is no {field.replace('_', ' ')}.",
+            way_out=f"Use one of {', '.join(choices.values)}.",
+            field=field,
+        )
+
+
+def require_side(party: str) -> Party:
+    """The party as a side that owes criteria.
+
+    Raises:
+        InvalidInput: it is neither business nor IT.
+    """
+    if party not in SIDES:
+        raise InvalidInput(
+            f"“{party}” has no criteria of its own.", way_out="Use business or it.", field="party"
+        )
+    return Party(party)
+
+
+def refuse_if_changed(seen: int | None, now: int, what: str) -> None:
+    """Go on only when nobody changed it since it was seen; None asks for no check.
+
+    Raises:
+        ChangedMeanwhile: somebody did.
+    """
+    if seen is not None and seen != now:
+        raise ChangedMeanwhile(
+            f"Somebody has changed {what} since you opened it.",
+            way_out="What you typed is kept; look at what stands there now and decide again.",
+        )
+
+
+def refuse_future(day: dt.date | None, field: str) -> None:
+    """Go on only with a day that has come.
+
+    Raises:
+        InvalidInput: the day lies ahead.
+    """
+    if day is not None and day > timezone.localdate():
+        raise InvalidInput(f"{day} lies ahead.", way_out="Give the day it happened.", field=field)
+
+
+def link(text: str, field: str) -> str:
+    """A web address, or empty.
+
+    Raises:
+        InvalidInput: it is not one.
+    """
+    text = text.strip()
+    if text and not text.startswith(("https://", "http://")):
+        raise InvalidInput(
+            "This is no web address.", way_out="Begin it with https://.", field=field
+        )
+    if len(text) > 500:
+        raise InvalidInput("The address is too long.", way_out="Shorten it.", field=field)
+    return text
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """`1 criterion`, `3 criteria`."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def listed(names: Collection[str], most: int = 6) -> str:
+    """Some names in one text; says how many more there are."""
+    shown = ", ".join(sorted(names)[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
