@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from people.forms import OnceForm
@@ -59,7 +60,7 @@ class AskForm(OnceForm):
             assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - for types
             field.queryset = rows
         self.fields["due_on"].initial = timezone.localdate() + dt.timedelta(days=USUAL_DAYS)
-        typed = self.data.getlist("own") if self.is_bound else list(own)
+        typed = self.data.getlist("own") if isinstance(self.data, QueryDict) else own
         self.own = [text for text in typed if text.strip()][:MOST_OWN]
 
     @property

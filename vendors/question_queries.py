@@ -1,6 +1,7 @@
 """Reads of questions to vendors, for us and for a vendor's contact, in fixed numbers of queries."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -38,6 +39,16 @@ class QuestionRow:
     draft: VendorAnswer | None
     remarks: list[QuestionRemark]
     files: list[EvidenceFile]
+
+    @property
+    def headline(self) -> str:
+        """The first line of the question."""
+        return self.question.text.split("\n", 1)[0]
+
+    @property
+    def further(self) -> str:
+        """What follows the first line, as what would show it; or empty."""
+        return self.question.text.partition("\n")[2].strip()
 
     @property
     def vendor_owes(self) -> bool:
@@ -183,7 +194,7 @@ def find_own_candidate(pk: int, contact: VendorContact) -> Candidate:
     return candidate
 
 
-def find_file(pk: object, viewer: User) -> EvidenceFile:
+def find_file(pk: uuid.UUID, viewer: User) -> EvidenceFile:
     """A file that was sent to us, of an initiative the person may see, and that may be opened.
 
     Raises:
@@ -206,7 +217,7 @@ def find_file(pk: object, viewer: User) -> EvidenceFile:
     return file
 
 
-def find_own_file(pk: object, contact: VendorContact) -> EvidenceFile:
+def find_own_file(pk: uuid.UUID, contact: VendorContact) -> EvidenceFile:
     """A file that the contact's company uploaded; not one of ours about them.
 
     Raises:
@@ -221,7 +232,7 @@ def find_own_file(pk: object, contact: VendorContact) -> EvidenceFile:
     return file
 
 
-def find_sheet(pk: object, candidate: Candidate, *, by_vendor: bool) -> AnswerSheet:
+def find_sheet(pk: uuid.UUID, candidate: Candidate, *, by_vendor: bool) -> AnswerSheet:
     """An answer sheet that our own people, or the vendor's, brought for the candidate.
 
     Raises:

@@ -1,11 +1,11 @@
 """Addresses of questions to vendors, below `/initiatives/`."""
 
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from vendors.views import answer_sheets, contacts, questions
 
 app_name = "vendor_questions"
-_candidate = [
+_candidate: list[URLPattern | URLResolver] = [
     path("contacts/", contacts.contacts, name="contacts"),
     path("contacts/<int:contact_id>/link/", contacts.send_link, name="send-link"),
     path("contacts/<int:contact_id>/end/", contacts.end_access, name="end-access"),
@@ -14,7 +14,7 @@ _candidate = [
     path("sheets/<uuid:sheet_id>/", answer_sheets.sheet, name="sheet"),
     path("sheets/<uuid:sheet_id>/findings.csv", answer_sheets.findings, name="findings"),
 ]
-_questions = [
+_questions: list[URLPattern | URLResolver] = [
     path("", questions.questions, name="questions"),
     path("ask/", questions.ask, name="ask"),
     path("<int:pk>/", questions.question, name="question"),

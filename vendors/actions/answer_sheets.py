@@ -154,7 +154,7 @@ def plan_of(sheet: AnswerSheet, *, locked: bool = False) -> SheetPlan:
 def _take(sheet: AnswerSheet, planned: PlannedAnswer, *, actor: Bringer) -> None:
     if isinstance(actor, VendorContact):
         question = VendorQuestion.objects.select_related("candidate__initiative").get(
-            pk=planned.question
+            pk=planned.question or 0
         )
         write_draft(question, planned.answer, contact=actor)
         return
@@ -173,7 +173,7 @@ def _take(sheet: AnswerSheet, planned: PlannedAnswer, *, actor: Bringer) -> None
 def _question_for(sheet: AnswerSheet, planned: PlannedAnswer, actor: User) -> VendorQuestion:
     if planned.question is not None:
         return VendorQuestion.objects.select_related("candidate__initiative", "asked_by").get(
-            pk=planned.question
+            pk=planned.question or 0
         )
     return VendorQuestion.objects.create(
         candidate=sheet.candidate,

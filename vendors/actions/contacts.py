@@ -151,7 +151,7 @@ def _vendor_of(candidate: Candidate) -> Vendor:
 
 def _lock_contact(candidate: Candidate, contact: VendorContact) -> VendorContact:
     found = VendorContact.objects.select_for_update(of=("self",)).filter(
-        pk=contact.pk, vendor_id=candidate.vendor_id
+        pk=contact.pk, vendor=candidate.vendor
     )
     locked = found.select_related("vendor").first()
     if locked is None:

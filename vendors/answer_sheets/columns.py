@@ -173,9 +173,9 @@ def suggest_columns(header: Sequence[str], mapping: SheetMapping = USUAL) -> dic
     found: dict[str, int] = {}
     for target in TARGETS:
         spellings = (*mapping.headings.get(target.name, ()), *target.headings)
-        position = _first_free(positions, spellings, taken=found.values())
-        if position is not None:
-            found[target.name] = position
+        place = _first_free(positions, spellings, taken=found.values())
+        if place is not None:
+            found[target.name] = place
     return found
 
 

@@ -37,7 +37,7 @@ def merged_ranges(content: bytes, sheet: str) -> list[MergedRange]:
         if part is None:
             return []
         with archive.open(part) as opened:
-            ranges = []
+            ranges: list[MergedRange] = []
             for _, element in iterparse(opened):  # noqa: S314 - no entities: see above
                 if element.tag == f"{_MAIN}mergeCell":
                     ranges += _range(element.get("ref", ""))

@@ -16,6 +16,7 @@ from vendors.answer_sheets.columns import (
     WORDS,
 )
 from vendors.answer_sheets.reading import Row
+from vendors.vocabulary import PlainAnswer
 
 MOST_TEXT = 10_000
 MOST_QUESTION = 2_000
@@ -33,6 +34,11 @@ class Answer:
     text: str = ""
     plain_answer: str = ""
     control_owner: str = ""
+
+    @property
+    def in_short(self) -> str:
+        """The short answer in words."""
+        return PlainAnswer(self.plain_answer).label if self.plain_answer else ""
 
     @property
     def is_empty(self) -> bool:

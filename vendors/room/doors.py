@@ -1,5 +1,6 @@
 """Coming in by a link, asking for a new one, and going."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -31,7 +32,7 @@ def arrive(request: HttpRequest, secret: str) -> HttpResponse:
         return slowed_down(request)
     if request.method != "POST":
         if link_is_usable(secret):
-            return shown(request, "arrive.html", {})
+            return shown(request, "arrive.html", {"hours": settings.VENDOR_SESSION_HOURS})
         return shown(request, "link_ended.html", {"secret": secret}, status=410)
     try:
         contact = use_link(secret)

@@ -1,6 +1,6 @@
 """Forms of the vendor room."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -32,7 +32,7 @@ class FilesField(forms.FileField):
 def files_help() -> str:
     """What may be uploaded, in one sentence."""
     most = size_limit_in_words(settings.UPLOAD_MAX_BYTES)
-    return f"{IN_WORDS}; at most {most} each. Only the people who asked you see it."
+    return f"{IN_WORDS}; at most {most} each. Seen by the people you answer only."
 
 
 class AnswerForm(forms.Form):
@@ -61,7 +61,7 @@ class AnswerForm(forms.Form):
             (ControlOwner.SHARED, "Shared"),
         ],
     )
-    files = FilesField(
+    evidence = FilesField(
         label="Evidence",
         required=False,
         allow_empty_file=True,
@@ -70,18 +70,16 @@ class AnswerForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    field_order: ClassVar = ["plain_answer", "text", "control_owner", "files", "version"]
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["files"].help_text = files_help()
-        self.fields["files"].widget.attrs["data-most-bytes"] = settings.UPLOAD_MAX_BYTES
+        self.fields["evidence"].help_text = files_help()
+        self.fields["evidence"].widget.attrs["data-most-bytes"] = settings.UPLOAD_MAX_BYTES
 
     @classmethod
     def of(cls, kept: VendorAnswer | None, draft: VendorAnswer | None) -> "AnswerForm":
         """Filled with the draft, or with what was sent."""
         shown = draft or kept
-        initial = {"version": draft.version if draft else 0}
+        initial: dict[str, Any] = {"version": draft.version if draft else 0}
         if shown is not None:
             initial |= {
                 "plain_answer": shown.plain_answer,

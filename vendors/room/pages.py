@@ -1,5 +1,6 @@
 """The pages of a contact: what is asked, answering it, showing evidence."""
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -60,7 +61,7 @@ def question(request: HttpRequest, contact: VendorContact, pk: int) -> HttpRespo
     row = find_own_question(pk, contact)
     if request.method != "POST":
         form = AnswerForm.of(row.answer, row.draft)
-        form.initial |= kept_forms.initial(request)
+        form.initial = {**form.initial, **kept_forms.initial(request)}
         return _question_page(request, row, form)
     if SENDING.is_passed(request, str(contact.pk)):
         return slowed_down(request)
@@ -110,14 +111,14 @@ def send_drafts(request: HttpRequest, contact: VendorContact, pk: int) -> HttpRe
 
 @room_page
 @require_safe
-def file(request: HttpRequest, contact: VendorContact, pk: object) -> HttpResponseBase:
+def file(request: HttpRequest, contact: VendorContact, pk: uuid.UUID) -> HttpResponseBase:
     """A file of one's own company, as it was uploaded."""
     return file_response(find_own_file(pk, contact))
 
 
 @room_page
 @require_POST
-def remove_file(request: HttpRequest, contact: VendorContact, pk: object) -> HttpResponse:
+def remove_file(request: HttpRequest, contact: VendorContact, pk: uuid.UUID) -> HttpResponse:
     """Take back a file before it is sent."""
     found = find_own_file(pk, contact)
     remove_evidence(found, actor=contact)
@@ -151,8 +152,8 @@ def _kept(
             refused = refusal
     if refused is None:
         return None
-    form.data = form.data.copy()  # the draft has moved on; what is sent next is based on it
-    form.data["version"] = str(draft.version)
+    # The draft has moved on, and what is sent next is based on it.
+    form.data = {**request.POST.dict(), "version": str(draft.version)}
     messages.info(request, "What you wrote is saved as a draft; it is not sent yet.")
     return shown_status(refused)
 
@@ -162,16 +163,18 @@ def _take_files(
 ) -> Refusal | None:
     """Keep each file; the first that is refused is told, the others are kept all the same."""
     refused: Refusal | None = None
-    chosen: list[UploadedFile[bytes]] = form.cleaned_data["files"]
+    chosen: list[UploadedFile[bytes]] = form.cleaned_data["evidence"]
     for each in chosen:
         try:
             if UPLOADING.is_passed(request, str(contact.pk)):
                 raise NotPossibleNow(
-                    "These are many files at once.", way_out="Go on in ten minutes.", field="files"
+                    "These are many files at once.",
+                    way_out="Go on in ten minutes.",
+                    field="evidence",
                 )
             add_evidence(row.question, each, name=each.name or "", actor=contact)
         except (InvalidInput, NotPossibleNow) as refusal:
-            form.add_error("files", f"{each.name}: {refusal}")
+            form.add_error("evidence", f"{each.name}: {refusal}")
             refused = refused or refusal
     return refused
 

@@ -1,5 +1,6 @@
 """Answering in a spreadsheet: our questions as a file, and the filled file back."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -44,7 +45,9 @@ def bring(request: HttpRequest, contact: VendorContact, pk: int) -> HttpResponse
 
 @room_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def sheet(request: HttpRequest, contact: VendorContact, pk: int, sheet_id: object) -> HttpResponse:
+def sheet(
+    request: HttpRequest, contact: VendorContact, pk: int, sheet_id: uuid.UUID
+) -> HttpResponse:
     """What taking a sheet would do; choosing columns; taking it."""
     found = find_sheet(sheet_id, find_own_candidate(pk, contact), by_vendor=True)
     if request.method != "POST":
@@ -62,7 +65,7 @@ def sheet(request: HttpRequest, contact: VendorContact, pk: int, sheet_id: objec
 @room_page
 @require_safe
 def findings(
-    request: HttpRequest, contact: VendorContact, pk: int, sheet_id: object
+    request: HttpRequest, contact: VendorContact, pk: int, sheet_id: uuid.UUID
 ) -> HttpResponse:
     """Every finding as a file."""
     found = find_sheet(sheet_id, find_own_candidate(pk, contact), by_vendor=True)

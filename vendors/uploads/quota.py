@@ -11,7 +11,8 @@ FORM_BYTES = 512 * 1024  # what the other fields and the wrapping of a form may 
 
 def most_bytes_of_a_request() -> int:
     """The largest body with files that any address takes."""
-    return max(settings.UPLOAD_MAX_BYTES, settings.INVENTORY_MAX_BYTES) + FORM_BYTES
+    most: int = max(settings.UPLOAD_MAX_BYTES, settings.INVENTORY_MAX_BYTES)
+    return most + FORM_BYTES
 
 
 class QuotaUploadHandler(FileUploadHandler):
@@ -29,7 +30,7 @@ class QuotaUploadHandler(FileUploadHandler):
         input_data: Any,
         META: dict[str, str],  # noqa: N803 - Django calls it so
         content_length: int,
-        boundary: str,  # type: ignore[override]
+        boundary: str,
         encoding: str | None = None,
     ) -> None:
         """Refuse by the length that the request itself tells, before anything is read.

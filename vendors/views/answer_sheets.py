@@ -1,5 +1,6 @@
 """Questions to a vendor as a spreadsheet, and a filled questionnaire back; files of evidence."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -45,7 +46,7 @@ def bring(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def sheet(request: HttpRequest, reference: str, pk: int, sheet_id: object) -> HttpResponse:
+def sheet(request: HttpRequest, reference: str, pk: int, sheet_id: uuid.UUID) -> HttpResponse:
     """What taking a sheet would do; choosing columns; taking it."""
     viewer = person(request.user)
     found = find_sheet(sheet_id, _for_comparing(reference, pk, viewer), by_vendor=False)
@@ -62,7 +63,7 @@ def sheet(request: HttpRequest, reference: str, pk: int, sheet_id: object) -> Ht
 
 
 @require_safe
-def findings(request: HttpRequest, reference: str, pk: int, sheet_id: object) -> HttpResponse:
+def findings(request: HttpRequest, reference: str, pk: int, sheet_id: uuid.UUID) -> HttpResponse:
     """Every finding as a file."""
     viewer = person(request.user)
     found = find_sheet(sheet_id, _for_comparing(reference, pk, viewer), by_vendor=False)
@@ -72,7 +73,7 @@ def findings(request: HttpRequest, reference: str, pk: int, sheet_id: object) ->
 
 
 @require_safe
-def evidence(request: HttpRequest, reference: str, pk: object) -> HttpResponseBase:
+def evidence(request: HttpRequest, reference: str, pk: uuid.UUID) -> HttpResponseBase:
     """A file that a vendor sent, for who may see the initiative."""
     viewer = person(request.user)
     find_initiative(reference, viewer)

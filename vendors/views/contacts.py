@@ -81,7 +81,7 @@ def _candidate(reference: str, pk: int, viewer: User) -> Candidate:
 
 
 def _contact(candidate: Candidate, contact_id: int) -> VendorContact:
-    found = VendorContact.objects.filter(pk=contact_id, vendor_id=candidate.vendor_id).first()
+    found = VendorContact.objects.filter(pk=contact_id, vendor=candidate.vendor).first()
     if found is None:
         raise Http404
     return found
@@ -95,7 +95,7 @@ def _page(
     ending: tuple[VendorContact, EndAccessForm] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    known = VendorContact.objects.filter(vendor_id=candidate.vendor_id)
+    known = VendorContact.objects.filter(vendor=candidate.vendor)
     rows = [
         (each, ending[1] if ending and ending[0].pk == each.pk else EndAccessForm())
         for each in known.order_by("-is_active", "name")

@@ -111,7 +111,7 @@ def test_evidence_is_sent_with_the_answer_and_seen_only_then(
 ) -> None:
     vendor_client.post(
         page_of(question),
-        {"text": "See", "version": "0", "verb": "save", "files": upload("soc2.pdf", files.PDF)},
+        {"text": "See", "version": "0", "verb": "save", "evidence": upload("soc2.pdf", files.PDF)},
     )
     file = EvidenceFile.objects.get()
     assert (file.detected_type, file.size, file.original_name) == (
@@ -149,7 +149,7 @@ def test_a_file_that_is_refused_loses_no_words(
             "text": "A long answer",
             "version": "0",
             "verb": "send",
-            "files": [upload("a.xlsm", files.xlsx()), upload("b.pdf", files.PDF)],
+            "evidence": [upload("a.xlsm", files.xlsx()), upload("b.pdf", files.PDF)],
         },
     )
     told = page.content.decode()
@@ -171,7 +171,7 @@ def test_a_file_larger_than_the_limit_is_refused_and_nothing_of_it_stays(
 ) -> None:
     settings.UPLOAD_MAX_BYTES = 100
     large = upload("large.txt", b"x" * 1000)
-    page = vendor_client.post(page_of(question), {"text": "A", "verb": "save", "files": large})
+    page = vendor_client.post(page_of(question), {"text": "A", "verb": "save", "evidence": large})
     assert "at most 100 bytes" in page.content.decode()
     assert not EvidenceFile.objects.exists()
     assert not list(tmp_path.glob("uploads/**/*"))
@@ -183,7 +183,12 @@ def test_the_same_file_twice_is_kept_once(
     for version in ("0", "1"):
         vendor_client.post(
             page_of(question),
-            {"text": "A", "version": version, "verb": "save", "files": upload("a.pdf", files.PDF)},
+            {
+                "text": "A",
+                "version": version,
+                "verb": "save",
+                "evidence": upload("a.pdf", files.PDF),
+            },
         )
     assert EvidenceFile.objects.count() == 1
     from pathlib import Path

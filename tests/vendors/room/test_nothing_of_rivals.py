@@ -80,7 +80,12 @@ def test_everything_of_a_rival_is_missing(
     theirs = in_room(rival_contact)
     theirs.post(
         page_of(rival_question),
-        {"text": "In a vault", "version": "0", "verb": "send", "files": upload("a.pdf", files.PDF)},
+        {
+            "text": "In a vault",
+            "version": "0",
+            "verb": "send",
+            "evidence": upload("a.pdf", files.PDF),
+        },
     )
     file = EvidenceFile.objects.get()
     sheet = bring_answer_sheet(rival, SHEET.encode(), file_name="zeta.csv", actor=rival_contact)

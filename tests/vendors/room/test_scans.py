@@ -27,7 +27,7 @@ def sent(vendor_client: Client, question: VendorQuestion, settings: Any) -> Evid
     settings.UPLOAD_SCAN = "true"
     vendor_client.post(
         page_of(question),
-        {"text": "See", "version": "0", "verb": "send", "files": upload("a.pdf", files.PDF)},
+        {"text": "See", "version": "0", "verb": "send", "evidence": upload("a.pdf", files.PDF)},
     )
     return EvidenceFile.objects.get()
 
@@ -118,7 +118,7 @@ def test_a_file_whose_content_is_gone_is_a_fault_too(sent: EvidenceFile, setting
 def test_what_came_before_a_scanner_was_set_up_is_looked_through_later(
     vendor_client: Client, question: VendorQuestion, settings: Any
 ) -> None:
-    data = {"text": "See", "version": "0", "verb": "send", "files": upload("a.pdf", files.PDF)}
+    data = {"text": "See", "version": "0", "verb": "send", "evidence": upload("a.pdf", files.PDF)}
     vendor_client.post(page_of(question), data)
     assert EvidenceFile.objects.get().scan_state == "not_configured"
     assert scan_uploads() == 0
