@@ -19,6 +19,12 @@ SHEET_BROUGHT = event_kind(
     "brought {file_name} with answers for {candidate}",
     is_detail=True,
 )
+SHEET_COLUMNS_CHOSEN = event_kind(
+    "answer_sheet.columns_chosen",
+    "Columns of an answer sheet chosen",
+    "said which columns of {file_name} hold what: {columns}",
+    is_detail=True,
+)
 SHEET_TAKEN = event_kind(
     "answer_sheet.taken",
     "Answer sheet taken",

@@ -93,6 +93,12 @@ def choose_sheet_columns(
     _refuse_useless(chosen)
     sheet.columns = chosen
     sheet.save(update_fields=["columns"])
+    record(
+        question_events.SHEET_COLUMNS_CHOSEN,
+        sheet,
+        actor=actor,
+        data={"file_name": sheet.file_name, "columns": ", ".join(sorted(chosen))},
+    )
     return sheet
 
 
