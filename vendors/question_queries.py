@@ -117,15 +117,15 @@ def questions_of(initiative: Initiative) -> list[CandidateQuestions]:
         )
         for each in candidates
     }
-    questions = _with_words(VendorQuestion.objects.filter(candidate__in=list(groups)))
+    questions = with_words(VendorQuestion.objects.filter(candidate__in=list(groups)))
     for question in questions:
-        groups[question.candidate_id].rows.append(_our_row(question))
+        groups[question.candidate_id].rows.append(our_row(question))
     return list(groups.values())
 
 
 def questions_for(contact: VendorContact) -> list[CandidateQuestions]:
     """Everything asked of the contact's company and nothing else. Four queries."""
-    questions = _with_words(
+    questions = with_words(
         VendorQuestion.objects.filter(candidate__vendor_id=contact.vendor_id)
     ).select_related("candidate__initiative", "candidate__vendor", "criterion")
     groups: dict[int, CandidateQuestions] = {}
@@ -141,13 +141,13 @@ def find_question(pk: int, initiative: Initiative) -> QuestionRow:
     Raises:
         Http404: there is none.
     """
-    found = _with_words(
+    found = with_words(
         VendorQuestion.objects.filter(pk=pk, candidate__initiative=initiative)
     ).select_related("candidate__initiative", "candidate__vendor", "criterion", "asked_by")
     question = found.first()
     if question is None:
         raise Http404
-    return _our_row(question)
+    return our_row(question)
 
 
 def find_own_question(pk: int, contact: VendorContact) -> QuestionRow:
@@ -156,7 +156,7 @@ def find_own_question(pk: int, contact: VendorContact) -> QuestionRow:
     Raises:
         Http404: there is none, or it is somebody else's.
     """
-    found = _with_words(
+    found = with_words(
         VendorQuestion.objects.filter(pk=pk, candidate__vendor_id=contact.vendor_id)
     ).select_related("candidate__initiative", "candidate__vendor", "criterion")
     question = found.first()
@@ -299,14 +299,15 @@ def said(kept: VendorAnswer) -> Answer:
     return Answer(kept.text, kept.plain_answer, kept.control_owner)
 
 
-def _with_words(questions: QuerySet[VendorQuestion]) -> QuerySet[VendorQuestion]:
+def with_words(questions: QuerySet[VendorQuestion]) -> QuerySet[VendorQuestion]:
+    """The questions with everything that a row needs, read in three queries more."""
     files = EvidenceFile.objects.filter(uploaded_by_contact__isnull=False).order_by("uploaded_at")
     return questions.select_related("criterion").prefetch_related(
         "answers", "remarks", Prefetch("files", queryset=files)
     )
 
 
-def _our_row(question: VendorQuestion) -> QuestionRow:
+def our_row(question: VendorQuestion) -> QuestionRow:
     """Without drafts, and with the files only that were sent."""
     row = _row(question, drafts=False)
     row.remarks = list(question.remarks.all())

@@ -88,6 +88,7 @@ class Address:
 
 # The vendor room: for whoever has come in by a link, and for nobody else.
 IN_VENDOR_ROOM = row(default=AWAY, vendor_contact=OK)
+IN_ROOM_POSTED = row(default=AWAY, vendor_contact=NO_GET)
 POSTED_IN_ROOM = row(default=NO_GET, anonymous=NO_GET)
 COMPARING = row(lead=OK, architect=OK, outsider=MISSING)
 
@@ -117,14 +118,14 @@ PAGES = [
     Address("vendor_room:sign-in", row(default=OK, anonymous=OK, vendor_contact=AWAY)),
     Address("vendor_room:sign-out", POSTED_IN_ROOM),
     Address("vendor_room:question", IN_VENDOR_ROOM, ("vendor_question",)),
-    Address("vendor_room:ask-back", row(default=NO_GET, anonymous=NO_GET), ("vendor_question",)),
-    Address("vendor_room:send-drafts", POSTED_IN_ROOM, ("candidate",)),
+    Address("vendor_room:ask-back", IN_ROOM_POSTED, ("vendor_question",)),
+    Address("vendor_room:send-drafts", IN_ROOM_POSTED, ("candidate",)),
     Address("vendor_room:questions-file", IN_VENDOR_ROOM, ("candidate", "ending")),
     Address("vendor_room:bring", IN_VENDOR_ROOM, ("candidate",)),
     Address("vendor_room:sheet", IN_VENDOR_ROOM, ("candidate", "their_sheet")),
     Address("vendor_room:findings", IN_VENDOR_ROOM, ("candidate", "their_sheet")),
     Address("vendor_room:file", IN_VENDOR_ROOM, ("evidence",)),
-    Address("vendor_room:remove-file", POSTED_IN_ROOM, ("evidence",)),
+    Address("vendor_room:remove-file", IN_ROOM_POSTED, ("evidence",)),
     Address("vendor_room:nothing-here", row(default=MISSING, anonymous=MISSING), ("nothing",)),
     Address("desk", SIGNED_IN),
     Address("healthz", ANYBODY),

@@ -35,6 +35,7 @@ def room_at_hand(initiative: Initiative, lead: User, architect: User) -> dict[st
     use_link(used)
     return {
         "candidate": candidate.pk,
+        "candidates": [candidate.pk],
         "vendor_question": question.pk,
         "contact": contact.pk,
         "ending": "csv",
