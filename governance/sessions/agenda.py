@@ -10,6 +10,7 @@ from governance.signals.agenda import is_about_signals, load_open_signals
 from governance.signals.queries import sees_signals_at_once
 from governance.vocabulary import OccurrenceState
 from initiatives.agenda import AgendaPoint
+from initiatives.models import Initiative
 from people.models import User
 from people.permissions import Permission, may
 
@@ -46,12 +47,16 @@ def agenda_of(occurrence: SessionOccurrence, viewer: User) -> Agenda:
     if not may(viewer, Permission.INITIATIVE_VIEW):
         return Agenda([], [])
     agenda = merged(occurrence, stored_agenda(occurrence), live_points(occurrence))
-    if sees_signals_at_once(viewer, occurrence.series.initiative):
-        return agenda
-    return Agenda(_without_signals(agenda.items), _without_signals(agenda.settled))
+    initiative = occurrence.series.initiative
+    return Agenda(
+        shown_to(viewer, agenda.items, initiative), shown_to(viewer, agenda.settled, initiative)
+    )
 
 
-def _without_signals(items: list[AgendaItem]) -> list[AgendaItem]:
+def shown_to(viewer: User, items: list[AgendaItem], initiative: Initiative) -> list[AgendaItem]:
+    """The items without those on signals that the viewer hears of elsewhere, and later (B119)."""
+    if sees_signals_at_once(viewer, initiative):
+        return items
     return [each for each in items if not is_about_signals(each.key)]
 
 

@@ -149,6 +149,23 @@ def test_an_executive_away_from_the_table_finds_none_on_the_agenda(
         assert any(name.startswith("signal:") for name in told) is sees
 
 
+def test_nor_among_the_results_of_a_session(
+    table: Initiative, lead: User, executive: User, api: Callable[[User], Client]
+) -> None:
+    found = a_signal(table)
+    occurrence = next_date(table)
+    SessionOccurrence.objects.filter(pk=occurrence.pk).update(starts_at=timezone.now())
+    occurrence.refresh_from_db()
+    open_session(occurrence, actor=lead)
+    record_result(occurrence, f"signal:{found.pk}", Outcome("decision", "We ask"), actor=lead)
+    close_session(occurrence, actor=lead)
+    series = occurrence.series.reference
+    path = f"/working-sessions/{series}/occurrences/{occurrence.slot_on}/results/"
+    for person, sees in ((lead, True), (executive, False)):
+        told = [each["name"] for each in get(api(person), path).json()["items"]]
+        assert (f"signal:{found.pk}" in told) is sees
+
+
 def test_the_agenda_asks_the_same_for_many_signals(
     table: Initiative, lead: User, at_most_queries: Callable[[int], AbstractContextManager[None]]
 ) -> None:
