@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("initiatives.desk_urls")),
     path("", include("governance.calendar_urls")),
     path("", include("governance.signal_urls")),
+    path("", include("architecture.urls")),
     path("initiatives/", include("governance.urls")),
     path("initiatives/", include("initiatives.urls")),
     path("portfolio/", include("portfolio.urls")),

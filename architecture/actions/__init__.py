@@ -1,0 +1,1 @@
+"""Everything that changes systems, integrations and decision records."""
