@@ -8,14 +8,16 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-CELL_WIDTH, CELL_HEIGHT, CELL_GAP = 152, 22, 4
+CELL_WIDTH, CELL_HEIGHT, CELL_GAP = 148, 22, 3
 PADDING, TITLE = 10, 28
 BETWEEN = 26  # between two boxes of a row or a column
 MARGIN = 12
+LETTER = 7.6  # how wide a letter of a group's name is, about
+LEAST_ROWS = 8  # fewer stand in one column
 MIDDLE = 300  # least free width between the boxes at the left and at the right
 LEAST_GAP = 200  # least free height between the upper and the lower row
 AROUND = 100  # free room for links around the box in the middle
-GOOD_SHAPE = 1.45  # width to height of a picture that fits a page
+GOOD_SHAPE = 1.1  # width to height of a picture that fits a page
 
 Point = tuple[float, float]
 Size = tuple[float, float]
@@ -27,11 +29,33 @@ class Group:
 
     Attributes:
         members: their keys, in the order in which they stand.
+        cell_width: how wide each stands.
     """
 
     key: str
     label: str
     members: Sequence[str]
+    cell_width: int = CELL_WIDTH
+
+    @property
+    def columns(self) -> int:
+        """How many columns make the box about as high as it is wide."""
+        count = len(self.members)
+        square = math.ceil(math.sqrt(count * self.cell_width / (CELL_HEIGHT + CELL_GAP)))
+        return math.ceil(count / max(LEAST_ROWS, square)) or 1
+
+    @property
+    def rows(self) -> int:
+        """How many stand below each other, the columns being about as long as each other."""
+        return math.ceil(len(self.members) / self.columns)
+
+    @property
+    def size(self) -> "Size":
+        """Width and height of its box."""
+        width = self.columns * self.cell_width + (self.columns - 1) * CELL_GAP + 2 * PADDING
+        width = max(width, len(self.label) * LETTER + 2 * PADDING)
+        height = TITLE + self.rows * CELL_HEIGHT + max(self.rows - 1, 0) * CELL_GAP + PADDING
+        return width, height
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +93,7 @@ class Layout:
 def lay_out(groups: Sequence[Group], centre: Group | None = None) -> Layout:
     """Boxes in a ring, cells in columns within each box."""
     everything = [*groups, centre] if centre else list(groups)
-    sizes = {group.key: _size(len(group.members)) for group in everything}
+    sizes = {group.key: group.size for group in everything}
     key = centre.key if centre else ""
     boxes = _best_ring([group.key for group in groups], key, sizes) if groups else {}
     if centre and not groups:
@@ -94,27 +118,12 @@ def edge(box: Box, towards: Point) -> Point:
     return x + away_x * scale, y + away_y * scale
 
 
-def _rows_of(count: int) -> int:
-    """How many cells stand below each other, so that a box is about as high as it is wide."""
-    square = math.ceil(math.sqrt(count * CELL_WIDTH / (CELL_HEIGHT + CELL_GAP)))
-    return min(count, max(5, square)) if count else 0
-
-
-def _size(count: int) -> Size:
-    rows = _rows_of(count)
-    columns = math.ceil(count / rows) if rows else 1
-    width = columns * CELL_WIDTH + (columns - 1) * CELL_GAP + 2 * PADDING
-    height = TITLE + rows * CELL_HEIGHT + max(rows - 1, 0) * CELL_GAP + PADDING
-    return width, height
-
-
 def _cells(group: Group, box: Box) -> Iterator[tuple[str, Box]]:
-    rows = _rows_of(len(group.members))
     for place, key in enumerate(group.members):
-        column, row = divmod(place, rows)
-        x = box.x + PADDING + column * (CELL_WIDTH + CELL_GAP)
+        column, row = divmod(place, group.rows)
+        x = box.x + PADDING + column * (group.cell_width + CELL_GAP)
         y = box.y + TITLE + row * (CELL_HEIGHT + CELL_GAP)
-        yield key, Box(x, y, CELL_WIDTH, CELL_HEIGHT)
+        yield key, Box(x, y, group.cell_width, CELL_HEIGHT)
 
 
 def _best_ring(keys: Sequence[str], centre: str, sizes: dict[str, Size]) -> dict[str, Box]:
