@@ -98,16 +98,28 @@ def twin_groups(integrations: QuerySet[Integration]) -> list[TwinGroup]:
 
     A link that reuses the other one is not its twin: that is one link, shared.
     """
-    found: dict[tuple[Any, ...], list[Link]] = defaultdict(list)
-    for ends, link in _links_with_common_ends(integrations):
-        for each in link.data_classes:
-            found[(*ends, each.casefold())].append(link)
     groups = (
-        TwinGroup(_as_written(links, key[-1]), tuple(links))
-        for key, links in found.items()
-        if _are_twins(links)
+        TwinGroup(_as_written(links, folded), tuple(links))
+        for folded, links in same_links(links_of_work(integrations))
+        if are_twins(links)
     )
     return sorted(groups, key=lambda each: (each.ends.casefold(), each.data_class.casefold()))
+
+
+def same_links(links: QuerySet[Integration]) -> list[tuple[str, list[Link]]]:
+    """Links that carry one class of data between the same ends, where two initiatives have any;
+    one query.
+    """
+    found: dict[tuple[Any, ...], list[Link]] = defaultdict(list)
+    for ends, link in _links_with_common_ends(links):
+        for each in link.data_classes:
+            found[(*ends, each.casefold())].append(link)
+    return [(key[-1], several) for key, several in found.items()]
+
+
+def are_twins(links: Sequence[Link]) -> bool:
+    """Whether two initiatives are among them, and not all come down to one shared link."""
+    return len({link.initiative for link in links}) > 1 and len({link.shared for link in links}) > 1
 
 
 def visible_twins(viewer: User) -> list[TwinGroup]:
@@ -141,13 +153,12 @@ def restricted_now() -> frozenset[int]:
 
 
 def _links_with_common_ends(
-    integrations: QuerySet[Integration],
+    links: QuerySet[Integration],
 ) -> Iterator[tuple[tuple[Any, ...], Link]]:
     first = Window(Min("initiative"), partition_by=_ENDS)
     last = Window(Max("initiative"), partition_by=_ENDS)
     rows = (
-        links_of_work(integrations)
-        .annotate(first=first, last=last)
+        links.annotate(first=first, last=last)
         .exclude(first=F("last"))
         .order_by("pk")
         .values_list(
@@ -181,10 +192,6 @@ def _once(classes: Sequence[str]) -> tuple[str, ...]:
 def _as_written(links: Sequence[Link], folded: str) -> str:
     written = (each for each in links[0].data_classes if each.casefold() == folded)
     return next(written, folded)
-
-
-def _are_twins(links: Sequence[Link]) -> bool:
-    return len({link.initiative for link in links}) > 1 and len({link.shared for link in links}) > 1
 
 
 def initiatives_with_twins(groups: Iterable[TwinGroup]) -> QuerySet[Initiative]:

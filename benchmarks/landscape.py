@@ -1,4 +1,4 @@
-"""Systems, initiatives and integrations of a manufacturer, as many as wanted; the same each time."""
+"""Systems, initiatives and integrations of a manufacturer, as many as wanted; always the same."""
 
 import random
 
@@ -100,7 +100,7 @@ def make_links(
     count: int, systems: list[System], initiatives: list[Initiative], actor: User
 ) -> list[Integration]:
     """Integrations, some of which another initiative has as well, some fragile."""
-    chance = random.Random(20261128)  # noqa: S311 - the same picture on every run
+    chance = random.Random(20261128)
     made = Integration.objects.bulk_create(
         [_link(number, chance, systems, initiatives, actor) for number in range(count)],
         batch_size=500,

@@ -283,6 +283,7 @@ PORTFOLIO_PANELS = [
     "portfolio.panels.InvolvementPanel",
     "governance.figures.panels.PortfolioPanel",
     "governance.signals.panels.PortfolioPanel",
+    "architecture.panels.SprawlPanel",
     "portfolio.panels.ConcernsPanel",
     "portfolio.panels.WaitingPanel",
     "governance.moving_panels.WithoutOwnerPanel",

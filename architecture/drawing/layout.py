@@ -11,13 +11,14 @@ from dataclasses import dataclass
 CELL_WIDTH, CELL_HEIGHT, CELL_GAP = 148, 22, 3
 PADDING, TITLE = 10, 28
 BETWEEN = 26  # between two boxes of a row or a column
-MARGIN = 12
-LETTER = 7.6  # how wide a letter of a group's name is, about
+MARGIN = 30  # room for links that bow out of a box at the edge
+LETTER = 7.1  # how wide a letter of a group's name is, about
 LEAST_ROWS = 8  # fewer stand in one column
 MIDDLE = 300  # least free width between the boxes at the left and at the right
 LEAST_GAP = 200  # least free height between the upper and the lower row
 AROUND = 100  # free room for links around the box in the middle
-GOOD_SHAPE = 1.1  # width to height of a picture that fits a page
+# Width to height of a picture: a small one fits a screen, a large one is scrolled.
+SMALL_SHAPE, LARGE_SHAPE, SMALL = 1.6, 1.1, 80
 
 Point = tuple[float, float]
 Size = tuple[float, float]
@@ -95,7 +96,9 @@ def lay_out(groups: Sequence[Group], centre: Group | None = None) -> Layout:
     everything = [*groups, centre] if centre else list(groups)
     sizes = {group.key: group.size for group in everything}
     key = centre.key if centre else ""
-    boxes = _best_ring([group.key for group in groups], key, sizes) if groups else {}
+    is_small = sum(len(group.members) for group in everything) <= SMALL
+    shape = SMALL_SHAPE if is_small else LARGE_SHAPE
+    boxes = _best_ring([group.key for group in groups], key, sizes, shape) if groups else {}
     if centre and not groups:
         boxes = {key: Box(MARGIN, MARGIN, *sizes[key])}
     width = max((box.x + box.width for box in boxes.values()), default=0) + MARGIN
@@ -126,11 +129,13 @@ def _cells(group: Group, box: Box) -> Iterator[tuple[str, Box]]:
         yield key, Box(x, y, group.cell_width, CELL_HEIGHT)
 
 
-def _best_ring(keys: Sequence[str], centre: str, sizes: dict[str, Size]) -> dict[str, Box]:
+def _best_ring(
+    keys: Sequence[str], centre: str, sizes: dict[str, Size], shape: float
+) -> dict[str, Box]:
     """The ring whose picture is nearest to a good shape."""
     most = len(keys) // 2
     rings = [_Sides.of(keys, beside).placed(centre, sizes) for beside in range(most + 1)]
-    return min(rings, key=lambda boxes: abs(math.log(_shape(boxes) / GOOD_SHAPE)))
+    return min(rings, key=lambda boxes: abs(math.log(_shape(boxes) / shape)))
 
 
 def _shape(boxes: dict[str, Box]) -> float:

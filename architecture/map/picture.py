@@ -205,7 +205,7 @@ def _title(link: LinkRow, names: dict[str, str]) -> str:
         )
         if holds
     ]
-    said = f"{ends}: {link.style_label.lower()}"
+    said = f"{ends}: {link.style_label}"
     return f"{said} ({', '.join(marks)})" if marks else said
 
 

@@ -11,6 +11,7 @@ from architecture.map.asking import Asked, Lens, MapForm, asked
 from architecture.map.data import map_as_data
 from architecture.map.picture import picture
 from architecture.map.reading import Landscape, LinkRow, SystemRow, landscape
+from architecture.panels import SprawlPanel
 from architecture.policies import may_read_catalogue
 from people.errors import NotPermitted
 from people.models import User, person
@@ -51,7 +52,7 @@ class SystemLine:
 @require_safe
 def system_map(request: HttpRequest) -> HttpResponse:
     """Systems, AI initiatives and integrations, drawn and in tables, by the same choices."""
-    viewer = _reader(request)
+    viewer = map_reader(request)
     wanted = asked(request.GET)
     found = landscape(viewer, wanted)
     drawn = picture(found, wanted)
@@ -64,6 +65,7 @@ def system_map(request: HttpRequest) -> HttpResponse:
         "form": MapForm(wanted, found.sites),
         "chips": _chips(wanted, found),
         "asked": wanted.address(),
+        "panel": SprawlPanel().context(viewer),
         "systems": _system_lines(found, wanted),
         "links": [
             NamedLink(link, found.names[link.source], found.names[link.target])
@@ -82,7 +84,7 @@ def system_map(request: HttpRequest) -> HttpResponse:
 @require_safe
 def map_data(request: HttpRequest) -> JsonResponse:
     """The same picture as values, for the script on the page."""
-    viewer = _reader(request)
+    viewer = map_reader(request)
     wanted = asked(request.GET)
     return JsonResponse(map_as_data(picture(landscape(viewer, wanted), wanted)))
 
@@ -90,7 +92,7 @@ def map_data(request: HttpRequest) -> JsonResponse:
 @require_safe
 def map_svg(request: HttpRequest) -> HttpResponse:
     """The same picture as a file to print or to pass on."""
-    viewer = _reader(request)
+    viewer = map_reader(request)
     wanted = asked(request.GET)
     context = {"drawn": picture(landscape(viewer, wanted), wanted), "is_file": True}
     answer = render(
@@ -100,7 +102,12 @@ def map_svg(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _reader(request: HttpRequest) -> User:
+def map_reader(request: HttpRequest) -> User:
+    """The viewer, who works across initiatives.
+
+    Raises:
+        NotPermitted: they do not.
+    """
     viewer = person(request.user)
     if not may_read_catalogue(viewer):
         raise NotPermitted(

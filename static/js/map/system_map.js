@@ -4,6 +4,7 @@ import { elements } from "./shapes.js";
 import { style } from "./style.js";
 
 const STEP = 1.35;
+const LARGEST = 1.15; // a small map stays small; letters do not shout
 const MOST_SAID = 8;
 
 // The picture with a hand on it: choose a system to see its links alone. Places come from the
@@ -32,8 +33,8 @@ export default class SystemMap extends Controller {
   show(map) {
     this.element.classList.add("live");
     this.canvasTarget.hidden = this.toolsTarget.hidden = false;
-    const width = this.canvasTarget.clientWidth;
-    this.canvasTarget.style.blockSize = `${Math.round(Math.min(Math.max(360, (map.height / map.width) * width), window.innerHeight * 1.7))}px`;
+    const scale = Math.min(this.canvasTarget.clientWidth / map.width, LARGEST);
+    this.canvasTarget.style.blockSize = `${Math.round(Math.min(Math.max(300, map.height * scale + 12), window.innerHeight * 1.7))}px`;
     this.cy = cytoscape({
       container: this.canvasTarget,
       elements: elements(map),
@@ -102,7 +103,12 @@ export default class SystemMap extends Controller {
 
   larger() { this.zoom(STEP); }
   smaller() { this.zoom(1 / STEP); }
-  fit() { this.cy.fit(undefined, 6); }
+
+  fit() {
+    this.cy.fit(undefined, 6);
+    if (this.cy.zoom() > LARGEST) this.cy.zoom(LARGEST);
+    this.cy.center();
+  }
 
   zoom(by) {
     const middle = { x: this.cy.width() / 2, y: this.cy.height() / 2 };
