@@ -13,6 +13,7 @@ WIDTH = 1040
 END_WIDTH, MIDDLE_WIDTH, SIDE_WIDTH = 216, 216, 150
 END_HEIGHT, SIDE_HEIGHT, ROW = 52, 44, 70
 MARGIN = 10
+UNEVEN = 4  # so many more on one side, and some stand on the other
 SIDES_TO_MIDDLE = 34
 CHARACTER, SMALL_CHARACTER = 6.7, 5.7  # how wide a letter is, about
 
@@ -100,6 +101,10 @@ def draw_context(title: str, ends: Sequence[End], flows: Sequence[Flow]) -> Cont
     giving = {flow.source for flow in flows if flow.source}
     left = [end for end in ends if end.key in giving]
     right = [end for end in ends if end.key not in giving]
+    if (surplus := len(left) - len(right)) >= UNEVEN:
+        # Arrows say where data flows; a picture with an empty half says less.
+        right = [*left[len(left) - surplus // 2 :], *right]
+        left = left[: len(left) - surplus // 2]
     top = MARGIN + SIDE_HEIGHT + SIDES_TO_MIDDLE
     middle_lines = wrapped(title, MIDDLE_WIDTH, 4)
     middle_height = max(76, 17 * len(middle_lines) + 42)
