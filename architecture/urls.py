@@ -1,6 +1,9 @@
 """Pages of systems, integrations and decision records."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "architecture"
-urlpatterns: list[URLPattern | URLResolver] = []
+# `systems/` stands last: any word may be the name of a system.
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("systems/", include("architecture.catalogue_urls")),
+]
