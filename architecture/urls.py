@@ -1,6 +1,11 @@
 """Pages of systems, integrations and decision records."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, re_path
 
 app_name = "architecture"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    re_path(
+        r"^initiatives/(?P<ref>AI-[0-9]{4}-[0-9]{4,})/architecture/",
+        include("architecture.integration_urls"),
+    ),
+]
