@@ -312,6 +312,7 @@ SIGNAL_DETECTORS = [
     "governance.signals.arriving.endless_experiment",
     "governance.signals.owning.ownership_implied",
     "governance.signals.owning.abstract_risk",
+    "governance.signals.linking.duplicate_links",
     "governance.signals.meeting.one_off_meeting",
     "governance.signals.asking.decided_without_owner",
     "governance.signals.carrying.carried_overdue",
