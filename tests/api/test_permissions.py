@@ -239,6 +239,7 @@ TABLE: list[Row] = [
     ("GET", "/signals/", EVERY_ROLE, None),
     ("GET", "/signals/{signal}/", (200, 200, 200, 404, 200, 404), None),
     ("POST", "/signals/{signal}/acknowledgement/", (200, 403, 200, 404, 403, 404), None),
+    ("POST", "/signals/{signal}/joint-input/", (409, 403, 409, 404, 403, 404), None),
     (
         "POST",
         "/signals/{signal}/explanation/",

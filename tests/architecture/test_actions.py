@@ -18,6 +18,7 @@ from audit.actors import SystemActor
 from audit.models import AuditEvent
 from governance.actions import found_signals, norms
 from governance.actions import signals as answers
+from governance.actions.joint_inputs import raise_joint_input
 from governance.models import (
     AgendaItem,
     AgreedAction,
@@ -45,6 +46,7 @@ from tests.factories import person_with, raised, registered
 from tests.governance.moving import scenes as moving
 from tests.governance.moving.scenes import move as on
 from tests.governance.signals.test_answering import a_signal
+from tests.governance.signals.twins import twin_signal
 from tests.initiatives.inventory import sample as inventories
 
 if TYPE_CHECKING:
@@ -874,6 +876,10 @@ CASES: dict[str, Pair] = {
     "explain_signal": Pair(
         _with(_signal, lambda s, found: answers.explain_signal(found, reason="So", actor=s.lead)),
         _with(_signal, lambda s, found: answers.explain_signal(found, reason=" ", actor=s.lead)),
+    ),
+    "raise_joint_input": Pair(
+        _with(twin_signal, lambda s, found: raise_joint_input(found, actor=s.architect)),
+        _with(_signal, lambda s, found: raise_joint_input(found, actor=s.architect)),
     ),
     "settle_signals": Pair(
         _with(_seen, lambda s, seen: found_signals.settle_signals(seen, actor=SystemActor("x"))),

@@ -1,0 +1,11 @@
+"""Addresses of the map; below `systems/`, before the systems themselves."""
+
+from django.urls import path
+
+from architecture.views import map as views
+
+urlpatterns = [
+    path("map/", views.system_map, name="map"),
+    path("map/data/", views.map_data, name="map-data"),
+    path("map.svg", views.map_svg, name="map-svg"),
+]
