@@ -113,3 +113,11 @@ DECISIONS_IMPORTED = event_kind(
     "Decision records imported",
     "took {count} decision records from {file_name}",
 )
+AUTHORITY_ENDED = event_kind(
+    "design_authority.ended",
+    "Design authority without holder",
+    "noted that {holder}, who has left, no longer holds the design of {reference}",
+)
+INPUTS_RELEASED = event_kind(
+    "design_input.released", "Design input released", "no longer names {inputs} in {reference}"
+)

@@ -295,10 +295,15 @@ OWED_SOURCES = [
     "governance.owed.unanswered_inputs",
     "governance.owed.agreed_actions",
     "governance.owed.half_filled_outcome",
+    "architecture.owed.owed_designs",
     "governance.clarity.owed.open_questions",
     "governance.clarity.owed.needed_fields",
 ]
-OWED_LOADERS = ["governance.carried.load_carried", "governance.clarity.facts.load_clarity"]
+OWED_LOADERS = [
+    "governance.carried.load_carried",
+    "governance.clarity.facts.load_clarity",
+    "architecture.owed.load_designs",
+]
 SIGNAL_DETECTORS = [
     "governance.signals.arriving.arrives_finished",
     "governance.signals.meeting.surface_shrinks",
@@ -317,6 +322,8 @@ SIGNAL_DETECTORS = [
     "governance.signals.owning.short_term_only",
     "governance.signals.asking.ambiguity_left",
 ]
+INPUT_SOURCES = ["governance.embodying.inputs_to_embody"]
+TRAIL_SOURCES = ["governance.embodying.trail_of_inputs"]
 INITIATIVE_FOLLOWERS = ["governance.actions.following.SessionFollower"]
 AGENDA_SOURCES = [
     "governance.sessions.sources.carried_over",

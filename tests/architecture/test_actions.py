@@ -41,6 +41,7 @@ from people.errors import Refusal
 from people.models import ApiToken, Notice, Unit, User
 from people.notice_kinds import find_notice_kind
 from people.vocabulary import Role
+from tests.architecture_app import catalogue_cases
 from tests.factories import person_with, raised, registered
 from tests.governance.moving import scenes as moving
 from tests.governance.moving.scenes import move as on
@@ -992,6 +993,9 @@ CASES: dict[str, Pair] = {
         _with(_named, lambda s, q: _owned(q, "", s.lead, accepts=False)),
     ),
 }
+
+
+CASES.update({name: Pair(*pair) for name, pair in catalogue_cases.CASES.items()})
 
 
 def _everything() -> str:
