@@ -4,7 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from architecture.drawing.context import ContextPicture, End, Flow, draw_context
-from architecture.map.reading import page
 from architecture.models import Fragility, Integration, System
 from architecture.vocabulary import OVERLAY_STYLES
 from initiatives.models import Initiative
@@ -52,7 +51,7 @@ def surroundings(initiative: Initiative) -> Surroundings:
 
 def _end(system: System) -> End:
     note = f"{system.get_kind_display()}, shop floor" if system.is_ot else system.get_kind_display()
-    return End(system.slug, system.name, note, page("architecture:system", system.slug))
+    return End(system.slug, system.name, note, system.get_absolute_url())
 
 
 def _flows(links: list[Integration], fragile: set[int]) -> list[Flow]:

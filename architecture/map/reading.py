@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from architecture.map.asking import Asked, Lens
 from architecture.models import Fragility, Integration, System
@@ -17,14 +17,6 @@ from initiatives.vocabulary import Stage, Status
 from people.models import User
 
 AI = "ai:"
-
-
-def page(name: str, *args: str) -> str:
-    """An address; empty where this installation has no such page."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +38,7 @@ class SystemRow:
     @property
     def url(self) -> str:
         """Its page."""
-        return page("architecture:system", self.slug)
+        return reverse("architecture:system", args=[self.slug])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +87,7 @@ class LinkRow:
     @property
     def url(self) -> str:
         """Its page."""
-        return page("architecture:integration", self.initiative, self.reference)
+        return reverse("architecture:integration", args=[self.initiative, self.reference])
 
     @property
     def initiative_url(self) -> str:

@@ -72,6 +72,10 @@ QUESTION = {
 # Statuses of those who may read the catalogue, and of those who keep it.
 CATALOGUE: list[tuple[str, str, tuple[int, ...], Any]] = [
     ("GET", "/systems/", EVERY_ROLE, None),
+    ("GET", "/systems/map/", EVERY_ROLE, None),
+    ("GET", "/integration-twins/", EVERY_ROLE, None),
+    ("GET", "/integration-sprawl/", EVERY_ROLE, None),
+    ("GET", "/integration-search/", EVERY_ROLE, None),
     ("POST", "/systems/", (403, 403, 201, 403, 403, 403), {"name": "N"}),
     ("GET", "/systems/{system}/", EVERY_ROLE, None),
     ("PATCH", "/systems/{system}/", IT_ALONE, {"version": 1, "name": "M"}),

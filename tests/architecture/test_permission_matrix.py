@@ -68,6 +68,11 @@ LED_BACK = row(default=AWAY, outsider=MISSING)
 IN_THE_ROOM = row(default=AWAY, lead=OK, architect=OK, participant=OK, outsider=MISSING)
 IMPORTERS = row(architect=OK)
 CATALOGUE_PAGES: list[tuple[str, Row, tuple[str, ...]]] = [
+    ("architecture:map", ACROSS_TABLES, ()),
+    ("architecture:map-data", ACROSS_TABLES, ()),
+    ("architecture:map-svg", ACROSS_TABLES, ()),
+    ("architecture:sprawl", ACROSS_TABLES, ("sprawl",)),
+    ("architecture:context", READERS, ("reference",)),
     ("architecture:systems", ACROSS_TABLES, ()),
     ("architecture:systems-csv", ACROSS_TABLES, ()),
     ("architecture:systems-backstage", ACROSS_TABLES, ()),
@@ -273,6 +278,7 @@ def filled(
         "mapping": "us-federal-2024",
         "import": bring(architect).pk,
         "system": SystemFactory.create().slug,
+        "sprawl": "debt",
         "catalogue_import": brought_catalogue(architect).pk,
         **moving_at_hand(initiative, lead, executive),
     }
