@@ -8,6 +8,7 @@ from architecture.views import sprawl
 urlpatterns = [
     path("map/", views.system_map, name="map"),
     path("map/data/", views.map_data, name="map-data"),
+    path("sprawl/", sprawl.sprawl_figures, name="sprawl-figures"),
     path("sprawl/<slug:kind>/", sprawl.sprawl_list, name="sprawl"),
     path("map.svg", views.map_svg, name="map-svg"),
 ]

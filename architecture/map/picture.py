@@ -250,7 +250,10 @@ def _system_cells(
 def _centre_cells(
     found: Landscape, layout: Layout, seats: dict[str, tuple[str, str]], counts: Counter[str]
 ) -> Iterable[Cell]:
-    pages = {AI + link.initiative: link.initiative_url for link in found.standing}
+    of_initiative = {AI + link.initiative: link for link in found.standing}
+    pages = {
+        key: of_initiative[key].initiative_url for key, _ in seats.values() if key in of_initiative
+    }
     together = Counter(key for key, _ in seats.values())
     for key, label in dict.fromkeys(seats.values()):
         name = label if key in pages else f"{label}: {together[key]} initiatives"

@@ -47,6 +47,7 @@ class LinkRow:
 
     Attributes:
         source, target: slug of the system, or `ai:` and the initiative's reference.
+        beneath: address of the initiative's architecture, found once for all of its links.
     """
 
     pk: int
@@ -62,7 +63,8 @@ class LinkRow:
     direction: str
     data_classes: tuple[str, ...]
     is_fragile: bool
-    is_twin: bool = False
+    is_twin: bool
+    beneath: str
 
     @property
     def is_direct(self) -> bool:
@@ -87,7 +89,7 @@ class LinkRow:
     @property
     def url(self) -> str:
         """Its page."""
-        return reverse("architecture:integration", args=[self.initiative, self.reference])
+        return f"{self.beneath}{self.reference}/"
 
     @property
     def initiative_url(self) -> str:
@@ -179,7 +181,12 @@ def _links(viewer: User, wanted: Asked) -> list[LinkRow]:
             "fragile",
         )
     )
-    return [_link(row, twins) for row in values]
+    found = list(values)
+    beneath = {
+        initiative: reverse("architecture:integrations", args=[initiative])
+        for initiative in {row[3] for row in found}
+    }
+    return [_link(row, twins, beneath[row[3]]) for row in found]
 
 
 def _as_asked(rows: QuerySet[Integration], wanted: Asked) -> QuerySet[Integration]:
@@ -193,7 +200,7 @@ def _as_asked(rows: QuerySet[Integration], wanted: Asked) -> QuerySet[Integratio
     return rows
 
 
-def _link(row: tuple[object, ...], twins: set[int]) -> LinkRow:
+def _link(row: tuple[object, ...], twins: set[int], beneath: str) -> LinkRow:
     (pk, reference, name, initiative, title, stage, unit, *rest) = row
     source, target, style, direction, classes, fragile = rest
     end = f"{AI}{initiative}"
@@ -211,7 +218,8 @@ def _link(row: tuple[object, ...], twins: set[int]) -> LinkRow:
         str(direction),
         tuple(str(each) for each in classes if each) if isinstance(classes, list) else (),
         bool(fragile),
-        is_twin=pk in twins,
+        pk in twins,
+        beneath,
     )
 
 

@@ -11,7 +11,6 @@ from architecture.map.asking import Asked, Lens, MapForm, asked
 from architecture.map.data import map_as_data
 from architecture.map.picture import picture
 from architecture.map.reading import Landscape, LinkRow, SystemRow, landscape
-from architecture.panels import SprawlPanel
 from architecture.policies import may_read_catalogue
 from people.errors import NotPermitted
 from people.models import User, person
@@ -65,7 +64,6 @@ def system_map(request: HttpRequest) -> HttpResponse:
         "form": MapForm(wanted, found.sites),
         "chips": _chips(wanted, found),
         "asked": wanted.address(),
-        "panel": SprawlPanel().context(viewer),
         "systems": _system_lines(found, wanted),
         "links": [
             NamedLink(link, found.names[link.source], found.names[link.target])
@@ -86,7 +84,8 @@ def map_data(request: HttpRequest) -> JsonResponse:
     """The same picture as values, for the script on the page."""
     viewer = map_reader(request)
     wanted = asked(request.GET)
-    return JsonResponse(map_as_data(picture(landscape(viewer, wanted), wanted)))
+    data = map_as_data(picture(landscape(viewer, wanted), wanted))
+    return JsonResponse(data, json_dumps_params={"separators": (",", ":")})
 
 
 @require_safe

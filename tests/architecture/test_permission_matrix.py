@@ -71,6 +71,7 @@ CATALOGUE_PAGES: list[tuple[str, Row, tuple[str, ...]]] = [
     ("architecture:map", ACROSS_TABLES, ()),
     ("architecture:map-data", ACROSS_TABLES, ()),
     ("architecture:map-svg", ACROSS_TABLES, ()),
+    ("architecture:sprawl-figures", ACROSS_TABLES, ()),
     ("architecture:sprawl", ACROSS_TABLES, ("sprawl",)),
     ("architecture:context", READERS, ("reference",)),
     ("architecture:systems", ACROSS_TABLES, ()),

@@ -214,6 +214,9 @@ def test_data_and_file_say_the_same(
     data = json.loads(client.get("/systems/map/data/").content)
 
     assert {each["id"] for each in data["links"]} == {each.reference for each in links.values()}
+    assert {each["url"] for each in data["links"]} == {
+        each.get_absolute_url() for each in links.values()
+    }
     assert {each["id"] for each in data["cells"]} >= {"erp", "line", "plan", "alone"}
     assert all(len(each["curve"]) == 8 for each in data["links"])
     answer = client.get("/systems/map.svg?by=site")
