@@ -299,6 +299,7 @@ PORTFOLIO_PANELS = [
     "portfolio.panels.InvolvementPanel",
     "governance.figures.panels.PortfolioPanel",
     "governance.signals.panels.PortfolioPanel",
+    "architecture.panels.SprawlPanel",
     "portfolio.panels.ConcernsPanel",
     "portfolio.panels.WaitingPanel",
     "governance.moving_panels.WithoutOwnerPanel",
@@ -314,6 +315,7 @@ OWED_SOURCES = [
     "vendors.owed.vendor_answers",
     "vendors.owed.choice",
     "governance.owed.half_filled_outcome",
+    "architecture.owed.owed_designs",
     "governance.clarity.owed.open_questions",
     "governance.clarity.owed.needed_fields",
 ]
@@ -321,6 +323,7 @@ OWED_LOADERS = [
     "governance.carried.load_carried",
     "governance.clarity.facts.load_clarity",
     "vendors.open_ends.load_open_ends",
+    "architecture.owed.load_designs",
 ]
 SIGNAL_DETECTORS = [
     "governance.signals.arriving.arrives_finished",
@@ -332,6 +335,7 @@ SIGNAL_DETECTORS = [
     "governance.signals.arriving.endless_experiment",
     "governance.signals.owning.ownership_implied",
     "governance.signals.owning.abstract_risk",
+    "governance.signals.linking.duplicate_links",
     "governance.signals.meeting.one_off_meeting",
     "governance.signals.asking.decided_without_owner",
     "governance.signals.carrying.carried_overdue",
@@ -340,6 +344,8 @@ SIGNAL_DETECTORS = [
     "governance.signals.owning.short_term_only",
     "governance.signals.asking.ambiguity_left",
 ]
+INPUT_SOURCES = ["governance.embodying.inputs_to_embody"]
+TRAIL_SOURCES = ["governance.embodying.trail_of_inputs"]
 INITIATIVE_FOLLOWERS = ["governance.actions.following.SessionFollower"]
 AGENDA_SOURCES = [
     "governance.sessions.sources.carried_over",

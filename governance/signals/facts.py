@@ -29,6 +29,7 @@ from governance.queries import load_inputs
 from governance.sessions.cadence import StandingFacts
 from governance.sessions.standing import standing_sessions
 from governance.signals.plans import Plan, plans_of
+from governance.signals.shared_links import CrowdedSystem, SharedLinks, Twins, load_shared_links
 from governance.vocabulary import ItemResult
 from governance.working_days import has_waited
 from initiatives.models import (
@@ -63,6 +64,8 @@ class InitiativeFacts:
         session_decisions: what sessions decided within the last 90 days.
         comparing: candidates, criteria, scores and the choice.
         inactive_people: everybody who is no longer active, anywhere.
+        twins: links that another initiative has as well.
+        crowded: systems on which several links meet, some of them of this initiative.
         country: where its unit works, for public holidays.
     """
 
@@ -86,6 +89,8 @@ class InitiativeFacts:
     session_decisions: int = 0
     comparing: Comparing = field(default_factory=Comparing)
     inactive_people: frozenset[int] = frozenset()
+    twins: list[Twins] = field(default_factory=list)
+    crowded: list[CrowdedSystem] = field(default_factory=list)
 
     @cached_property
     def today(self) -> dt.date:
@@ -143,19 +148,19 @@ def load_facts(
 ) -> Iterator[list[InitiativeFacts]]:
     """The facts of the initiatives in batches of at most `size`, in the order of their keys.
 
-    Each batch costs the same number of queries; norms are read once for all.
+    Each batch costs the same number of queries; norms and shared links are read once for all.
     """
-    norms = current_norms()
+    norms, shared = current_norms(), load_shared_links()
     last = 0
     while batch := list(_with_relations(initiatives).filter(pk__gt=last).order_by("pk")[:size]):
         last = batch[-1].pk
-        yield _facts_of(batch, norms)
+        yield _facts_of(batch, norms, shared)
 
 
 def facts_of(initiative: Initiative) -> InitiativeFacts:
     """The facts of one initiative."""
     rows = Initiative.objects.filter(pk=initiative.pk)
-    return _facts_of(list(_with_relations(rows)), current_norms())[0]
+    return _facts_of(list(_with_relations(rows)), current_norms(), load_shared_links())[0]
 
 
 def _with_relations(initiatives: QuerySet[Initiative]) -> QuerySet[Initiative]:
@@ -179,7 +184,9 @@ def _with_relations(initiatives: QuerySet[Initiative]) -> QuerySet[Initiative]:
     )
 
 
-def _facts_of(initiatives: Sequence[Initiative], norms: Norms) -> list[InitiativeFacts]:
+def _facts_of(
+    initiatives: Sequence[Initiative], norms: Norms, shared: SharedLinks
+) -> list[InitiativeFacts]:
     now = timezone.now()
     load_inputs(initiatives)
     load_clarity(initiatives)
@@ -213,6 +220,8 @@ def _facts_of(initiatives: Sequence[Initiative], norms: Norms) -> list[Initiativ
                 session_decisions=decided.get(each.pk, 0),
                 comparing=comparing.get(each.pk, Comparing()),
                 inactive_people=inactive,
+                twins=shared.twins.get(each.pk, []),
+                crowded=shared.crowded.get(each.pk, []),
             )
         )
     return found

@@ -28,6 +28,7 @@ from people.actions import issue_token, revoke_token
 from people.models import Unit, User
 from tests.api.calls import ROOT
 from tests.api.sessions import sessions_at_hand
+from tests.architecture_app.factories import SystemFactory
 from tests.factories import raised
 from tests.governance.moving.at_hand import moving_at_hand
 from tests.governance.signals.test_answering import a_signal
@@ -53,6 +54,8 @@ BOTH_SIDES = (200, 403, 200, 403, 403, 404)
 AUDITORS = (403, 403, 403, 403, 200, 403)
 ONLY_INVITED = (403, 403, 200, 403, 403, 404)
 
+IT_ALONE = (403, 403, 200, 403, 403, 403)
+
 IDEA = {"title": "T", "problem": "P", "unit": "{unit}", "how_far": "nothing_yet"}
 CONCERN = {
     "kind": "risk",
@@ -70,6 +73,25 @@ QUESTION = {
     "no_session_reason": "No time",
 }
 
+# Statuses of those who may read the catalogue, and of those who keep it.
+CATALOGUE: list[tuple[str, str, tuple[int, ...], Any]] = [
+    ("GET", "/systems/", EVERY_ROLE, None),
+    ("GET", "/systems/map/", EVERY_ROLE, None),
+    ("GET", "/integration-twins/", EVERY_ROLE, None),
+    ("GET", "/integration-sprawl/", EVERY_ROLE, None),
+    ("GET", "/integration-search/", EVERY_ROLE, None),
+    ("POST", "/systems/", (403, 403, 201, 403, 403, 403), {"name": "N"}),
+    ("GET", "/systems/{system}/", EVERY_ROLE, None),
+    ("PATCH", "/systems/{system}/", IT_ALONE, {"version": 1, "name": "M"}),
+    (
+        "POST",
+        "/systems/{system}/merge/",
+        IT_ALONE,
+        {"into": "{other_system}", "reason": "R", "version": 1},
+    ),
+    ("POST", "/systems-import/", IT_ALONE, {"content": "a: b", "only_good_rows": True}),
+]
+
 SERIES = "/working-sessions/{series}"
 AHEAD_OF_US = f"{SERIES}/occurrences/{{ahead}}"
 CALLED_OFF = f"{SERIES}/occurrences/{{called_off}}"
@@ -77,6 +99,7 @@ RUNNING = f"{SERIES}/occurrences/{{running}}"
 
 Row = tuple[str, str, tuple[int, ...], Any]
 TABLE: list[Row] = [
+    *CATALOGUE,
     ("GET", "/auth/tokens/", THEMSELVES, None),
     ("GET", "/profile/", THEMSELVES, None),
     ("PATCH", "/profile/", THEMSELVES, {"full_name": "N"}),
@@ -232,6 +255,7 @@ TABLE: list[Row] = [
     ("GET", "/signals/", EVERY_ROLE, None),
     ("GET", "/signals/{signal}/", (200, 200, 200, 404, 200, 404), None),
     ("POST", "/signals/{signal}/acknowledgement/", (200, 403, 200, 404, 403, 404), None),
+    ("POST", "/signals/{signal}/joint-input/", (409, 403, 409, 404, 403, 404), None),
     (
         "POST",
         "/signals/{signal}/explanation/",
@@ -346,6 +370,8 @@ def places(
         "draft": draft.pk,
         "signal": a_signal(initiative).pk,
         "norm": "rest_days",
+        "system": SystemFactory.create().slug,
+        "other_system": SystemFactory.create().slug,
         "token": token.pk,
         **sessions,
         **moving_at_hand(initiative, lead, executive),

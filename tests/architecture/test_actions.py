@@ -18,6 +18,7 @@ from audit.actors import SystemActor
 from audit.models import AuditEvent
 from governance.actions import found_signals, norms
 from governance.actions import signals as answers
+from governance.actions.joint_inputs import raise_joint_input
 from governance.models import (
     AgendaItem,
     AgreedAction,
@@ -40,10 +41,12 @@ from people.errors import Refusal
 from people.models import ApiToken, Notice, Unit, User
 from people.notice_kinds import find_notice_kind
 from people.vocabulary import Role
+from tests.architecture_app import catalogue_cases
 from tests.factories import person_with, raised, registered
 from tests.governance.moving import scenes as moving
 from tests.governance.moving.scenes import move as on
 from tests.governance.signals.test_answering import a_signal
+from tests.governance.signals.twins import twin_signal
 from tests.initiatives.inventory import sample as inventories
 from tests.vendors import choice_cases, comparing_cases
 from tests.vendors.room.action_cases import ROOM_CASES
@@ -896,6 +899,10 @@ CASES: dict[str, Pair] = {
         _with(_signal, lambda s, found: answers.explain_signal(found, reason="So", actor=s.lead)),
         _with(_signal, lambda s, found: answers.explain_signal(found, reason=" ", actor=s.lead)),
     ),
+    "raise_joint_input": Pair(
+        _with(twin_signal, lambda s, found: raise_joint_input(found, actor=s.architect)),
+        _with(_signal, lambda s, found: raise_joint_input(found, actor=s.architect)),
+    ),
     "settle_signals": Pair(
         _with(_seen, lambda s, seen: found_signals.settle_signals(seen, actor=SystemActor("x"))),
         None,
@@ -1011,6 +1018,7 @@ CASES: dict[str, Pair] = {
 
 
 CASES |= {name: Pair(*pair) for name, pair in ROOM_CASES.items()}
+CASES.update({name: Pair(*pair) for name, pair in catalogue_cases.CASES.items()})
 
 
 def _everything() -> str:
