@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from django.db.models import Count, Prefetch, QuerySet
 from django.utils import timezone
 
+from architecture.facts import integrations_of
+from architecture.models import Integration
 from governance.clarity.facts import Facts as ProfileFacts
 from governance.clarity.facts import facts_of as clarity_of
 from governance.clarity.facts import load_clarity
@@ -89,6 +91,7 @@ class InitiativeFacts:
     session_decisions: int = 0
     comparing: Comparing = field(default_factory=Comparing)
     inactive_people: frozenset[int] = frozenset()
+    integrations: list[Integration] = field(default_factory=list)
     twins: list[Twins] = field(default_factory=list)
     crowded: list[CrowdedSystem] = field(default_factory=list)
 
@@ -220,6 +223,7 @@ def _facts_of(
                 session_decisions=decided.get(each.pk, 0),
                 comparing=comparing.get(each.pk, Comparing()),
                 inactive_people=inactive,
+                integrations=integrations_of(each),
                 twins=shared.twins.get(each.pk, []),
                 crowded=shared.crowded.get(each.pk, []),
             )
