@@ -41,6 +41,7 @@ from people.errors import Refusal
 from people.models import ApiToken, Notice, Unit, User
 from people.notice_kinds import find_notice_kind
 from people.vocabulary import Role
+from tests.architecture_app import action_cases as designs
 from tests.factories import person_with, raised, registered
 from tests.governance.moving import scenes as moving
 from tests.governance.moving.scenes import move as on
@@ -73,7 +74,7 @@ def _discovered() -> set[str]:
                 continue
             if "actor" in inspect.signature(function).parameters:
                 names.add(function_name)
-    return names - PARTS
+    return names - PARTS - designs.PARTS
 
 
 # Parts of actions: they run in the transaction of the action that calls them.
@@ -992,6 +993,7 @@ CASES: dict[str, Pair] = {
         _with(_named, lambda s, q: _owned(q, "", s.lead, accepts=False)),
     ),
 }
+CASES |= {name: Pair(*each) for name, each in designs.CASES.items()}
 
 
 def _everything() -> str:
