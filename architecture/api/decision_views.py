@@ -152,7 +152,7 @@ class MadrFileSerializer(serializers.Serializer[Any]):
 class DecisionFilesSerializer(serializers.Serializer[Any]):
     """MADR files to take, and what becomes of those that lack parts."""
 
-    files = MadrFileSerializer(many=True, max_length=500)
+    files = MadrFileSerializer(many=True)
     only_whole = serializers.BooleanField(
         default=False, help_text="Leave files aside that lack parts, instead of taking them so far."
     )

@@ -153,8 +153,13 @@ class ProposingSerializer(serializers.Serializer[Any]):
     build_starts_on = serializers.DateField(required=False, allow_null=True)
 
 
-_COUNT = {"required": False, "allow_null": True, "min_value": 0, "max_value": 2_147_483_647}
-_WORDS = {"required": False, "max_length": 50}
+_COUNT: dict[str, Any] = {
+    "required": False,
+    "allow_null": True,
+    "min_value": 0,
+    "max_value": 2_147_483_647,
+}
+_WORDS: dict[str, Any] = {"required": False, "max_length": 50}
 
 
 class PartSerializer(serializers.Serializer[Any]):
@@ -211,7 +216,7 @@ class DependencySerializer(serializers.ModelSerializer[Dependency]):
     class Meta:
         model = Dependency
         fields: ClassVar = ["system", "name", "fallback"]
-        validators: ClassVar = []
+        validators: ClassVar[list[Any]] = []
 
 
 class FragilitySerializer(serializers.ModelSerializer[Fragility]):
@@ -223,7 +228,7 @@ class FragilitySerializer(serializers.ModelSerializer[Fragility]):
     class Meta:
         model = Fragility
         fields: ClassVar = ["flag", "mitigation"]
-        validators: ClassVar = []
+        validators: ClassVar[list[Any]] = []
 
 
 class ArtefactSerializer(serializers.ModelSerializer[CustomArtefact]):
@@ -254,6 +259,9 @@ class DebtSerializer(serializers.ModelSerializer[PilotDebt]):
         read_only_fields: ClassVar = ["noted_at", "closed_at", "closing_note"]
 
 
+_MOST_ROWS: dict[str, Any] = {"max_length": 50}
+
+
 def rows_of(row: type[serializers.ModelSerializer[Any]], name: str) -> type[Any]:
     """A body with rows of the shape, "none" as an answer, and the version that was read."""
     return type(
@@ -262,7 +270,7 @@ def rows_of(row: type[serializers.ModelSerializer[Any]], name: str) -> type[Any]
         {
             "__doc__": "The whole list; what it lacks is taken off.",
             "__module__": __name__,
-            "rows": row(many=True, max_length=50),
+            "rows": row(many=True, **_MOST_ROWS),
             "has_none": serializers.BooleanField(
                 default=False, help_text="There is nothing to list; send no rows then."
             ),

@@ -269,5 +269,5 @@ class Trail(IntegrationEndpoint):
     )
     def get(self, request: Request, reference: str) -> Response:
         """Show the inputs, sessions, decisions, design states and incidents in their order."""
-        steps = queries.trail_of(self.integration())
+        steps: Any = queries.trail_of(self.integration())
         return Response(shapes.TrailStepSerializer(steps, many=True).data)
