@@ -3,10 +3,12 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 app_name = "architecture"
+# The catalogue stands last: any word may be the name of a system.
 urlpatterns: list[URLPattern | URLResolver] = [
     path("systems/", include("architecture.map_urls")),
     re_path(
         r"^initiatives/(?P<ref>AI-[0-9]{4}-[0-9]{4,})/architecture/",
         include("architecture.integration_urls"),
     ),
+    path("systems/", include("architecture.catalogue_urls")),
 ]

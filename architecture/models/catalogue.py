@@ -78,6 +78,21 @@ class System(models.Model):
         """Who owns it: a person, else a team or post; empty where nobody is named."""
         return self.owner.full_name if self.owner else self.owner_team
 
+    def as_texts(self) -> dict[str, str]:
+        """What stands in each field, as text, for comparing with files and for writing them."""
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "description": self.description,
+            "is_ot": "yes" if self.is_ot else "no",
+            "site": self.site.name if self.site else "",
+            "criticality": self.criticality,
+            "owner": self.owner.email if self.owner else self.owner_team,
+            "lifecycle": self.lifecycle,
+            "data_classes": ", ".join(self.data_classes),
+            "patterns": ", ".join(self.patterns),
+        }
+
     audit_initiative_ref = ""
 
     @property

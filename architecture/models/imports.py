@@ -50,7 +50,7 @@ class CatalogueImport(models.Model):
         return self.file_name
 
     def get_absolute_url(self) -> str:
-        return reverse("architecture:catalogue_import", args=[self.pk])
+        return reverse("architecture:catalogue-import-show", args=[self.pk])
 
     audit_initiative_ref = ""
 

@@ -52,6 +52,8 @@ BOTH_SIDES = (200, 403, 200, 403, 403, 404)
 AUDITORS = (403, 403, 403, 403, 200, 403)
 ONLY_INVITED = (403, 403, 200, 403, 403, 404)
 
+IT_ALONE = (403, 403, 200, 403, 403, 403)
+
 IDEA = {"title": "T", "problem": "P", "unit": "{unit}", "how_far": "nothing_yet"}
 CONCERN = {
     "kind": "risk",
@@ -69,6 +71,21 @@ QUESTION = {
     "no_session_reason": "No time",
 }
 
+# Statuses of those who may read the catalogue, and of those who keep it.
+CATALOGUE: list[tuple[str, str, tuple[int, ...], Any]] = [
+    ("GET", "/systems/", EVERY_ROLE, None),
+    ("POST", "/systems/", (403, 403, 201, 403, 403, 403), {"name": "N"}),
+    ("GET", "/systems/{system}/", EVERY_ROLE, None),
+    ("PATCH", "/systems/{system}/", IT_ALONE, {"version": 1, "name": "M"}),
+    (
+        "POST",
+        "/systems/{system}/merge/",
+        IT_ALONE,
+        {"into": "{other_system}", "reason": "R", "version": 1},
+    ),
+    ("POST", "/systems-import/", IT_ALONE, {"content": "a: b", "only_good_rows": True}),
+]
+
 SERIES = "/working-sessions/{series}"
 AHEAD_OF_US = f"{SERIES}/occurrences/{{ahead}}"
 CALLED_OFF = f"{SERIES}/occurrences/{{called_off}}"
@@ -76,6 +93,7 @@ RUNNING = f"{SERIES}/occurrences/{{running}}"
 
 Row = tuple[str, str, tuple[int, ...], Any]
 TABLE: list[Row] = [
+    *CATALOGUE,
     ("GET", "/auth/tokens/", THEMSELVES, None),
     ("GET", "/profile/", THEMSELVES, None),
     ("PATCH", "/profile/", THEMSELVES, {"full_name": "N"}),
@@ -337,6 +355,8 @@ def places(
         "draft": draft.pk,
         "signal": a_signal(initiative).pk,
         "norm": "rest_days",
+        "system": SystemFactory.create().slug,
+        "other_system": SystemFactory.create().slug,
         "token": token.pk,
         **sessions,
         **moving_at_hand(initiative, lead, executive),

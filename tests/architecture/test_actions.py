@@ -42,6 +42,7 @@ from people.models import ApiToken, Notice, Unit, User
 from people.notice_kinds import find_notice_kind
 from people.vocabulary import Role
 from tests.architecture_app import action_cases as designs
+from tests.architecture_app import catalogue_cases
 from tests.factories import person_with, raised, registered
 from tests.governance.moving import scenes as moving
 from tests.governance.moving.scenes import move as on
@@ -994,6 +995,9 @@ CASES: dict[str, Pair] = {
     ),
 }
 CASES |= {name: Pair(*each) for name, each in designs.CASES.items()}
+
+
+CASES.update({name: Pair(*pair) for name, pair in catalogue_cases.CASES.items()})
 
 
 def _everything() -> str:

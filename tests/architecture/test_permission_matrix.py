@@ -24,6 +24,8 @@ from people.models import User
 from people.stopping import stop_token
 from people.vocabulary import Role
 from tests.architecture_app.at_hand import designs_at_hand
+from tests.architecture_app.catalogue_files import brought_catalogue
+from tests.architecture_app.factories import SystemFactory
 from tests.factories import person_with, raised, registered
 from tests.governance.moving.at_hand import moving_at_hand
 from tests.governance.sessions.scenes import agreed_action
@@ -68,6 +70,20 @@ IN_THE_ROOM = row(default=AWAY, lead=OK, architect=OK, participant=OK, outsider=
 IMPORTERS = row(architect=OK)
 # The architect holds the design.
 HOLDER = row(architect=OK, outsider=MISSING)
+CATALOGUE_PAGES: list[tuple[str, Row, tuple[str, ...]]] = [
+    ("architecture:systems", ACROSS_TABLES, ()),
+    ("architecture:systems-csv", ACROSS_TABLES, ()),
+    ("architecture:systems-backstage", ACROSS_TABLES, ()),
+    ("architecture:system", ACROSS_TABLES, ("system",)),
+    ("architecture:add-system", IMPORTERS, ()),
+    ("architecture:change-system", IMPORTERS, ("system",)),
+    ("architecture:merge-system", IMPORTERS, ("system",)),
+    ("architecture:catalogue-import", IMPORTERS, ()),
+    ("architecture:systems-mapping", IMPORTERS, ()),
+    ("architecture:catalogue-import-show", IMPORTERS, ("catalogue_import",)),
+    ("architecture:catalogue-import-take", POSTED_ONLY, ("catalogue_import",)),
+    ("architecture:catalogue-import-findings", IMPORTERS, ("catalogue_import",)),
+]
 AUDITORS = row(auditor=OK)
 
 
@@ -152,6 +168,7 @@ PAGES = [
     Address("initiatives:import-take", POSTED_ONLY, ("import",)),
     Address("initiatives:import-progress", IMPORTERS, ("import",)),
     Address("initiatives:import-findings", IMPORTERS, ("import",)),
+    *(Address(*given) for given in CATALOGUE_PAGES),
     Address("governance:owed", SIGNED_IN),
     Address("governance:inputs", READERS, INITIATIVE),
     Address("governance:raise", BOTH_SIDES, INITIATIVE),
@@ -281,6 +298,8 @@ def filled(
         "token": issue_token(lead, "tests", actor=lead)[0].pk,
         "mapping": "us-federal-2024",
         "import": bring(architect).pk,
+        "system": SystemFactory.create().slug,
+        "catalogue_import": brought_catalogue(architect).pk,
         **moving_at_hand(initiative, lead, executive),
         **designs_at_hand(initiative, lead, architect),
     }

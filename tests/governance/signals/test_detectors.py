@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from architecture.models import Integration
 from governance.models import (
     CarriedItem,
     ClarityAnswer,
@@ -291,8 +292,13 @@ def test_a_pilot_of_more_than_14_days_without_it() -> None:
 
     assert found("D05", facts(pilot(15))) == [("", CONVERSATION)]
     assert not look("D05", facts(pilot(14)))
-    assert not look("D05", facts(pilot(15, it_joined_at=ago(1))))
-    assert not look("D05", facts(pilot(15), seats_ever=BOTH))
+    known = {"integrations": [Integration(design_state="sketched")]}
+    assert not look("D05", facts(pilot(15, it_joined_at=ago(1)), **known))
+    assert not look("D05", facts(pilot(15), seats_ever=BOTH, **known))
+    retired = [Integration(design_state="retired")]
+    for systems in ([], retired):
+        (alone,) = look("D05", facts(pilot(15), seats_ever=BOTH, integrations=systems))
+        assert "No system that it touches is registered." in alone.facts
     assert not look("D05", facts(initiative(operational_status="operational")))
 
 
