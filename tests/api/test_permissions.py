@@ -361,7 +361,6 @@ def places(
         **sessions,
         **moving_at_hand(initiative, lead, executive),
         **designs_at_hand(initiative, lead, architect),
-        "system": SystemFactory.create().slug,
         "event": AuditEvent.objects.latest("id").pk,
     }
 
