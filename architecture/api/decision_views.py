@@ -52,7 +52,9 @@ class WritingSerializer(serializers.Serializer[Any]):
     """What a decision record says; only the title is needed to begin."""
 
     title = serializers.CharField(allow_blank=True, help_text="At most 200 characters.")
-    context = serializers.CharField(default="", allow_blank=True)
+    context = serializers.CharField(  # type: ignore[assignment]
+        default="", allow_blank=True
+    )
     drivers = serializers.ListField(child=serializers.CharField(), default=list, max_length=100)
     options = OptionSerializer(many=True, default=list)
     chosen_option = serializers.CharField(default="", allow_blank=True)
@@ -91,10 +93,10 @@ class DecisionRecordSerializer(serializers.ModelSerializer[DecisionRecord]):
     """A decision record with its standing and what took its place."""
 
     initiative = serializers.CharField(source="initiative.reference", read_only=True)
-    integration = serializers.SlugRelatedField(
+    integration = serializers.SlugRelatedField[Integration](
         slug_field="reference", read_only=True, allow_null=True
     )
-    replaced_by = serializers.SlugRelatedField(
+    replaced_by = serializers.SlugRelatedField[DecisionRecord](
         slug_field="reference", read_only=True, allow_null=True
     )
     options = OptionSerializer(many=True, read_only=True)

@@ -57,13 +57,19 @@ class IntegrationSerializer(serializers.ModelSerializer[Integration]):
     """An integration with its ends, its design state and who holds the design."""
 
     initiative = serializers.CharField(source="initiative.reference", read_only=True)
-    source = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
-    target = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
-    identity_provider = serializers.SlugRelatedField(
+    source = serializers.SlugRelatedField[System](  # type: ignore[assignment]
+        slug_field="slug", read_only=True, allow_null=True
+    )
+    target = serializers.SlugRelatedField[System](
+        slug_field="slug", read_only=True, allow_null=True
+    )
+    identity_provider = serializers.SlugRelatedField[System](
         slug_field="slug", read_only=True, allow_null=True
     )
     owner = PersonSerializer(read_only=True, allow_null=True)
-    reuses = serializers.SlugRelatedField(slug_field="reference", read_only=True, allow_null=True)
+    reuses = serializers.SlugRelatedField[Integration](
+        slug_field="reference", read_only=True, allow_null=True
+    )
     design_authority = AuthoritySerializer(
         source="current_authority", read_only=True, allow_null=True
     )
@@ -132,7 +138,9 @@ class ProposingSerializer(serializers.Serializer[Any]):
     """An integration to be proposed, with what came of looking for what is there."""
 
     name = serializers.CharField(allow_blank=True, help_text="At most 200 characters.")
-    style = serializers.ChoiceField(choices=IntegrationStyle.choices)
+    style = serializers.ChoiceField(  # type: ignore[assignment]
+        choices=IntegrationStyle.choices
+    )
     reuse_result = serializers.ChoiceField(choices=ReuseResult.choices)
     reuse_reason = serializers.CharField(
         default="", allow_blank=True, help_text="Needed for something new."
@@ -140,7 +148,7 @@ class ProposingSerializer(serializers.Serializer[Any]):
     reuses = serializers.CharField(
         default="", allow_blank=True, help_text="Reference of the integration used again."
     )
-    source = SystemField()
+    source = SystemField()  # type: ignore[assignment]
     target = SystemField()
     ai_system = serializers.CharField(default="", allow_blank=True)
     purpose = serializers.CharField(default="", allow_blank=True)
@@ -170,7 +178,9 @@ class PartSerializer(serializers.Serializer[Any]):
     )
     name = serializers.CharField(required=False, allow_blank=True)
     purpose = serializers.CharField(required=False, allow_blank=True)
-    style = serializers.ChoiceField(choices=IntegrationStyle.choices, required=False)
+    style = serializers.ChoiceField(  # type: ignore[assignment]
+        choices=IntegrationStyle.choices, required=False
+    )
     direction = serializers.ChoiceField(choices=DataDirection.choices, required=False)
     is_pipeline = serializers.BooleanField(required=False)
     is_pilot = serializers.BooleanField(required=False)
