@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("systems-import/", systems_views.SystemsImport.as_view(), name="api-systems-import"),
     path("systems/<slug:slug>/", systems_views.SystemDetail.as_view(), name="api-system"),
     path("systems/<slug:slug>/merge/", systems_views.Merge.as_view(), name="api-system-merge"),
+    path("", include("architecture.api.integration_urls")),
 ]
