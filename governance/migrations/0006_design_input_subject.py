@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0003_clarity_and_signals'),
+        ('governance', '0005_link_design_inputs'),
     ]
 
     operations = [
