@@ -45,7 +45,7 @@ from tests.governance.moving import scenes as moving
 from tests.governance.moving.scenes import move as on
 from tests.governance.signals.test_answering import a_signal
 from tests.initiatives.inventory import sample as inventories
-from tests.vendors import choice_cases
+from tests.vendors import choice_cases, comparing_cases
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -90,7 +90,7 @@ PARTS = {
     "note_it_contribution",
     "note_it_joined",
     "seat",
-}
+} | comparing_cases.PARTS
 
 
 @dataclass
@@ -1002,6 +1002,7 @@ def _everything() -> str:
 
 
 CASES |= {name: Pair(*pair) for name, pair in choice_cases.CASES.items()}
+CASES |= {name: Pair(*pair) for name, pair in comparing_cases.CASES.items()}
 
 
 def test_every_action_has_its_case() -> None:

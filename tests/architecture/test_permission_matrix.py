@@ -28,6 +28,7 @@ from tests.governance.moving.at_hand import moving_at_hand
 from tests.governance.sessions.scenes import agreed_action
 from tests.governance.signals.test_answering import a_signal
 from tests.initiatives.inventory.sample import bring
+from tests.vendors.comparing_cases import comparing_at_hand
 
 ROLES = [
     "lead",
@@ -82,6 +83,12 @@ INPUT = ("reference", "in_ref")
 FIELD = ("reference", "field")
 SERIES = ("reference", "ws_ref")
 SESSION = ("reference", "ws_ref", "slot")
+SIDE = ("reference", "side")
+CANDIDATE = ("reference", "candidate")
+CELL = ("reference", "criterion_key", "candidate")
+# Each side words its own criteria; those in the table are IT's.
+ITS_OWN = row(architect=OK, outsider=MISSING)
+KEEPERS = row(lead=OK, other_lead=OK, architect=OK)
 PAGES = [
     Address("desk", SIGNED_IN),
     Address("healthz", ANYBODY),
@@ -199,6 +206,41 @@ PAGES = [
     Address("vendors:record-selection", READERS, INITIATIVE),
     Address("vendors:vendor-change", READERS, INITIATIVE),
     Address("vendors:comparison-pdf", READERS, INITIATIVE),
+    Address("vendors:matrix", READERS, INITIATIVE),
+    Address("vendors:weights", READERS, INITIATIVE),
+    Address("vendors:cell", READERS, CELL),
+    Address("vendors:score-next", LED_BACK, INITIATIVE),
+    Address("vendors:score-criterion", READERS, ("reference", "criterion_key")),
+    Address("vendors:criteria", READERS, SIDE),
+    Address("vendors:request-criteria", POSTED_ONLY, SIDE),
+    Address("vendors:draft-criteria", POSTED_ONLY, SIDE),
+    Address("vendors:publish-criteria", LED_BACK, SIDE),
+    Address("vendors:take-from-library", LED_BACK, SIDE),
+    Address("vendors:add-criterion", ITS_OWN, SIDE),
+    Address("vendors:change-criterion", ITS_OWN, ("reference", "criterion")),
+    Address("vendors:withdraw-criterion", ITS_OWN, ("reference", "criterion")),
+    Address("vendors:candidates", READERS, INITIATIVE),
+    Address("vendors:longlist", AT_TABLE, INITIATIVE),
+    Address("vendors:shortlist", AT_TABLE, INITIATIVE),
+    Address("vendors:candidate", READERS, CANDIDATE),
+    Address("vendors:leave-candidate", AT_TABLE, CANDIDATE),
+    Address("vendors:score-candidate", READERS, (*CANDIDATE, "group")),
+    Address("vendor_library:criteria", ACROSS_TABLES),
+    Address("vendor_library:add", KEEPERS),
+    Address("vendor_library:change", KEEPERS, ("template",)),
+    Address("vendor_library:retire", KEEPERS, ("template",)),
+    Address("vendor_library:vendors", ACROSS_TABLES),
+    Address("vendor_library:vendor", ACROSS_TABLES, ("vendor",)),
+    Address(
+        "vendor_library:add-assurance",
+        row(default=AWAY, participant=FORBIDDEN, outsider=FORBIDDEN),
+        ("vendor",),
+    ),
+    Address(
+        "vendor_library:remove-assurance",
+        row(default=AWAY, participant=FORBIDDEN, outsider=FORBIDDEN),
+        ("vendor", "assurance"),
+    ),
     Address("calendar:feed", row(default=MISSING, anonymous=MISSING), ("calendar",)),
     Address("calendar:address", SIGNED_IN),
     Address("calendar:session-reply", ANYBODY, ("link",)),
@@ -260,6 +302,7 @@ def filled(
         "mapping": "us-federal-2024",
         "import": bring(architect).pk,
         **moving_at_hand(initiative, lead, executive),
+        **comparing_at_hand(initiative, lead),
     }
 
 

@@ -9,6 +9,7 @@ from vendors.actions.candidates import (
     take_longlist,
     take_shortlist,
 )
+from vendors.actions.checking import permit_comparing, permit_wording
 from vendors.actions.choosing import (
     Choice,
     GapCare,
@@ -59,6 +60,8 @@ __all__ = [
     "draft_criteria",
     "give_score",
     "leave_candidate",
+    "permit_comparing",
+    "permit_wording",
     "publish_criteria",
     "record_selection",
     "record_trigger",

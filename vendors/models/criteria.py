@@ -195,6 +195,11 @@ class Criterion(CriterionWords):
         return f"{self.key} {self.question}"
 
     @property
+    def weight_words(self) -> str:
+        """The weight without needless zeros; empty where there is none."""
+        return "" if self.weight is None else format(self.weight.normalize(), "f")
+
+    @property
     def audit_ref(self) -> str:
         return f"{self.initiative.reference}/criterion/{self.key}"
 
