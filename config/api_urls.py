@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("initiatives.api.urls")),
     path("", include("governance.api.urls")),
     path("", include("vendors.api.urls")),
+    path("", include("vendors.api.question_urls")),
     path("", include("portfolio.api.urls")),
     path("schema/", login_not_required(SpectacularAPIView.as_view()), name="schema"),
     path(

@@ -33,6 +33,8 @@ SCHEDULE = {
     "note that a worker lives": every(20.0, "config.tasks.note_worker_seen"),
     "seal the record": {"task": "audit.tasks.seal_record", "schedule": 10.0},
     "deliver notices": every(15.0, "people.tasks.deliver_notices"),
+    "look through uploads": every(60.0, "vendors.tasks.scan_uploads"),
+    "send vendors their links": every(15.0, "vendors.tasks.send_links"),
     "tell due sessions": every(60.0, "governance.tasks.tell_due_sessions"),
     "plan sessions ahead": every(3600.0, "governance.tasks.plan_sessions_ahead"),
     "settle carried items": every(3600.0, "governance.tasks.settle_carried_items"),

@@ -3,8 +3,10 @@
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.views import defaults
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import APIException, NotFound, ValidationError
@@ -15,6 +17,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler, set_rollback
 
 from people.errors import Refusal
+from vendors.room import access as room
+from vendors.uploads.kinds import size_limit_in_words
 
 CONTENT_TYPE = "application/problem+json"
 NOTHING_HERE = "There is nothing here, or you may not know of it."
@@ -108,6 +112,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's answer to a request it will not read: a problem below the API, else a page."""
     if request.path.startswith(API_ROOT):
         return _outside_views(HTTPStatus.BAD_REQUEST, "bad_request")
+    if isinstance(exception, RequestDataTooBig):
+        return _too_large(request)
     return defaults.bad_request(request, exception)
 
 
@@ -116,6 +122,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if request.path.startswith(API_ROOT):
         return _outside_views(HTTPStatus.INTERNAL_SERVER_ERROR, "error")
     return defaults.server_error(request)
+
+
+def _too_large(request: HttpRequest) -> HttpResponse:
+    in_room = request.path.startswith(room.PATH)
+    return render(
+        request,
+        "vendors/room/too_large.html" if in_room else "413.html",
+        {"most": size_limit_in_words(settings.UPLOAD_MAX_BYTES)},
+        status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    )
 
 
 def _outside_views(status: HTTPStatus, code: str) -> JsonResponse:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from people.errors import Refusal
+from vendors.room import access as room
 
 
 class RefusalMiddleware:
@@ -25,4 +26,6 @@ class RefusalMiddleware:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page's key has changed, most often after signing in in another window."""
+    if request.path.startswith(room.PATH):
+        return render(request, "vendors/room/csrf.html", status=403)
     return render(request, "403_csrf.html", {"typed": request.POST.lists()}, status=403)

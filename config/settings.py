@@ -9,7 +9,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from config import logs
+from config import logs, uploads
 from config.environment import (
     BASE_DIR,
     DATA_DIR,
@@ -194,11 +194,24 @@ STATICFILES_DIRS = [folder for folder in _static_sources if folder.is_dir()]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.staticfiles.HashedFilesStorage"},
+    "uploads": uploads.storage_settings(env.str("JOINERY_UPLOADS", default="")),
 }
 MEDIA_ROOT = DATA_DIR / "uploads"  # never served by address; only through views that check
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 INVENTORY_MAX_BYTES = env.int("JOINERY_INVENTORY_MAX_BYTES", default=25 * 1024 * 1024)
+UPLOAD_MAX_BYTES = env.int("JOINERY_UPLOAD_MAX_BYTES", default=50 * 1024 * 1024)
+UPLOAD_SCAN = env.str("JOINERY_UPLOAD_SCAN", default="")
+UPLOAD_SCAN_SECONDS = env.int("JOINERY_UPLOAD_SCAN_SECONDS", default=120)
+# Not /tmp, which is small and in memory where the image runs.
+FILE_UPLOAD_TEMP_DIR = uploads.arrival_folder(DATA_DIR)
+FILE_UPLOAD_HANDLERS = [
+    "vendors.uploads.quota.QuotaUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+VENDOR_LINK_DAYS = env.int("JOINERY_VENDOR_LINK_DAYS", default=7)
+VENDOR_SESSION_HOURS = env.int("JOINERY_VENDOR_SESSION_HOURS", default=8)
 
 # --- safety -----------------------------------------------------------------------------------
 
@@ -262,6 +275,7 @@ DESK_PANELS = [
     "initiatives.desk.RecordPanel",
     "governance.signals.panels.FailingPanel",
     "people.desk.UndeliveredPanel",
+    "vendors.evidence_desk.ScanFaultsPanel",
 ]
 WORKSPACE_PANELS = [
     "governance.moving_panels.StagePanel",
@@ -393,6 +407,7 @@ SPECTACULAR_SETTINGS = {
             "vendor-candidates",
             "scores",
             "selection-records",
+            "vendor-questions",
             "milestones",
             "status",
             "visibility",
@@ -438,6 +453,10 @@ SPECTACULAR_SETTINGS = {
         "CriteriaState": "vendors.vocabulary.CriteriaState",
         "ScoredBy": "vendors.vocabulary.ScoredBy",
         "EvidenceStrength": "vendors.vocabulary.EvidenceStrength",
+        "QuestionState": "vendors.vocabulary.QuestionState",
+        "ControlOwner": "vendors.vocabulary.ControlOwner",
+        "PlainAnswer": "vendors.vocabulary.PlainAnswer",
+        "ScanState": "vendors.vocabulary.ScanState",
         "EscalationKind": "governance.vocabulary.EscalationKind",
         "EscalationAnswer": "governance.vocabulary.EscalationAnswer",
     },

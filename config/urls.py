@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("vendors.library_urls")),
     path("initiatives/", include("governance.urls")),
     path("initiatives/", include("vendors.urls")),
+    path("initiatives/", include("vendors.question_urls")),
+    path("vendor-room/", include("vendors.room.urls")),
     path("initiatives/", include("initiatives.urls")),
     path("portfolio/", include("portfolio.urls")),
     path("audit/", include("portfolio.record.urls")),

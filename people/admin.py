@@ -17,9 +17,20 @@ from django.utils import timezone
 
 from audit.admin import AdministratorsMay, ReadOnlyAdmin
 from people import queries
-from people.actions import note_administration, retry_notice, revoke_token
+from people.actions import note_administration, retry_letter, retry_notice, revoke_token
 from people.delivery.reasons import plain_reason
-from people.models import ApiToken, Duty, Notice, Post, RoleAssignment, Site, Unit, User, person
+from people.models import (
+    ApiToken,
+    Duty,
+    Letter,
+    Notice,
+    Post,
+    RoleAssignment,
+    Site,
+    Unit,
+    User,
+    person,
+)
 from people.notice_kinds import all_notice_kinds
 
 admin.site.site_header = "Joinery administration"
@@ -298,6 +309,30 @@ class NoticeAdmin(ReadOnlyAdmin):
     def try_again(self, request: HttpRequest, queryset: QuerySet[Notice]) -> None:
         """Deliver those that were given up, from the first attempt on."""
         again = sum(retry_notice(notice, actor=person(request.user)) for notice in queryset)
+        self.message_user(request, f"{again} will be tried again within a minute.")
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnlyAdmin):
+    """Mail to people outside. Its text stays with its reader."""
+
+    list_display = ["about", "to", "state", "reason", "attempts", "due_at", "sent_at"]
+    list_display_links = None
+    list_filter = ["state"]
+    actions = ["try_again"]
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return obj is None and super().has_view_permission(request)
+
+    @admin.display(description="reason")
+    def reason(self, letter: Letter) -> str:
+        """In plain words."""
+        return plain_reason(letter.last_error) if letter.last_error else ""
+
+    @admin.action(description="Try again")
+    def try_again(self, request: HttpRequest, queryset: QuerySet[Letter]) -> None:
+        """Send those that were given up, from the first attempt on."""
+        again = sum(retry_letter(letter, actor=person(request.user)) for letter in queryset)
         self.message_user(request, f"{again} will be tried again within a minute.")
 
 

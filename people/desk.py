@@ -4,12 +4,13 @@ import datetime as dt
 from collections import Counter
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from people.delivery.reasons import plain_reason
 from people.models import User
 from people.panels import Panel
-from people.queries import inbox_of, undelivered
+from people.queries import inbox_of, undelivered, undelivered_letters
 
 LATELY = dt.timedelta(days=14)
 MOST_NOTICES = 5
@@ -32,7 +33,7 @@ class NoticesPanel(Panel):
 
 
 class UndeliveredPanel(Panel):
-    """For administrators: how many notices were given up, and why most of the latest were."""
+    """For administrators: what was given up of notices and letters, and why most of it was."""
 
     template = "people/desk/undelivered.html"
     area = "aside"
@@ -40,9 +41,18 @@ class UndeliveredPanel(Panel):
     def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
         if not viewer.is_staff:
             return None
-        count = undelivered().count()
-        if not count:
+        count, letters = undelivered().count(), undelivered_letters().count()
+        if not count and not letters:
             return None
-        said = undelivered().values_list("last_error", flat=True)[:MOST_REASONS]
-        ((reason, _),) = Counter(map(plain_reason, said)).most_common(1)
-        return {"count": count, "reason": reason}
+        return {
+            "count": count,
+            "reason": _commonest_reason(undelivered()),
+            "letters": letters,
+            "letter_reason": _commonest_reason(undelivered_letters()),
+        }
+
+
+def _commonest_reason(given_up: QuerySet[Any]) -> str:
+    said = given_up.values_list("last_error", flat=True)[:MOST_REASONS]
+    counted = Counter(map(plain_reason, said)).most_common(1)
+    return counted[0][0] if counted else ""

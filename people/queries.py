@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from people.models import ApiToken, Duty, Notice, Post, RoleAssignment, Unit, User
+from people.models import ApiToken, Duty, Letter, Notice, Post, RoleAssignment, Unit, User
 from people.vocabulary import Role
 
 
@@ -69,6 +69,11 @@ def inbox_of(user: User) -> QuerySet[Notice]:
     """What has been told to the person, the newest first, whatever became of its delivery."""
     now = timezone.now()
     return user.notices.filter(appears_at__lte=now).order_by("-appears_at", "-id")
+
+
+def undelivered_letters() -> QuerySet[Letter]:
+    """Letters to people outside that were given up, the newest first."""
+    return Letter.objects.filter(state=Letter.State.GIVEN_UP).order_by("-written_at")
 
 
 def undelivered() -> QuerySet[Notice]:

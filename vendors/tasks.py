@@ -1,92 +1,52 @@
-"""Background work of this app; each task may be run again at any time."""
+"""Background work of this app; each task looks in the database for what is due."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import time
 
-import structlog
 from celery import shared_task
-from django.db.models import Exists, F, OuterRef
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from audit.actors import SystemActor
-from initiatives.models import Initiative
-from initiatives.vocabulary import Stage, Status
-from vendors.actions import VendorChange, trigger_by_date
-from vendors.models import ReopeningTrigger, SelectionRecord, Vendor
-from vendors.vocabulary import TriggerKind
+from vendors.actions.contact_links import send_wished_links
+from vendors.actions.evidence_files import claim_file_to_scan, note_scan
+from vendors.days import open_by_days
+from vendors.uploads.scanning import Scan, Verdict, scan, scanning_is_configured
+from vendors.uploads.storage import open_kept
 
-log = structlog.get_logger(__name__)
-CALENDAR = SystemActor("vendor days")
+SCANNER = SystemActor("upload scan")
+MOST_SECONDS = 50.0  # less than the schedule's minute, so that runs do not pile up
 
 
-@dataclass(frozen=True, slots=True)
-class DueDay:
-    """A day that was written down and has come."""
+@shared_task
+def scan_uploads() -> int:
+    """Have the configured program look through files that wait; how many were."""
+    if not scanning_is_configured():
+        return 0
+    ends_at = time.monotonic() + MOST_SECONDS
+    count = 0
+    while time.monotonic() < ends_at:
+        file = claim_file_to_scan()
+        if file is None:
+            break
+        note_scan(file.pk, _look(file.storage_name), actor=SCANNER)
+        count += 1
+    return count
 
-    vendor: Vendor
-    change: VendorChange
-    initiative: Initiative | None = None
+
+@shared_task
+def send_links() -> int:
+    """Send the sign-in links that contacts asked for; how many."""
+    return send_wished_links()
 
 
 @shared_task
 def look_at_days() -> int:
-    """Open scores where a contract has ended or a review is due (B46); returns how many days.
-
-    Each day does its work once.
-    """
-    done = 0
-    for due in [*_of_vendors(), *_of_choices()]:
-        try:
-            found = trigger_by_date(
-                due.vendor, due.change, actor=CALENDAR, initiative=due.initiative
-            )
-        except Exception:
-            log.exception("a day at a vendor failed", vendor=due.vendor.pk, kind=due.change.kind)
-            continue
-        done += found is not None
-    return done
+    """Open scores where a contract has ended or a review is due; returns how many days."""
+    return open_by_days()
 
 
-def _of_vendors() -> Iterator[DueDay]:
-    days = (
-        ("contract_ends_on", TriggerKind.CONTRACT_END, "The contract ends on {day}."),
-        ("review_on", TriggerKind.REVIEW_DUE, "We meant to look again on {day}."),
-    )
-    for field, kind, words in days:
-        done = ReopeningTrigger.objects.filter(
-            vendor=OuterRef("pk"), initiative=None, kind=kind, happened_on=OuterRef(field)
-        )
-        due = Vendor.objects.filter(~Exists(done), **{f"{field}__lte": timezone.localdate()})
-        for vendor in due.order_by("pk"):
-            day = getattr(vendor, field)
-            what = words.format(day=date_format(day, "j F Y"))
-            yield DueDay(vendor, VendorChange(kind, what, day))
-
-
-def _of_choices() -> Iterator[DueDay]:
-    kind = TriggerKind.REVIEW_DUE
-    done = ReopeningTrigger.objects.filter(
-        vendor=OuterRef("candidate__vendor"),
-        initiative=OuterRef("initiative"),
-        kind=kind,
-        happened_on=OuterRef("review_on"),
-    )
-    due = (
-        SelectionRecord.objects.filter(
-            ~Exists(done),
-            superseded_at=None,
-            recorded_at__isnull=False,
-            review_on__lte=timezone.localdate(),
-            candidate__vendor__isnull=False,
-            initiative__status=Status.ACTIVE,
-        )
-        .exclude(initiative__stage=Stage.RETIRED)
-        .select_related("candidate__vendor", "initiative")
-    )
-    for record in due.order_by(F("review_on").asc(), "pk"):
-        if record.review_on is None or record.candidate is None or record.candidate.vendor is None:
-            continue
-        what = f"The choice was to be looked at again on {date_format(record.review_on, 'j F Y')}."
-        change = VendorChange(kind, what, record.review_on)
-        yield DueDay(record.candidate.vendor, change, record.initiative)
+def _look(storage_name: str) -> Scan:
+    try:
+        with open_kept(storage_name) as content:
+            return scan(content)
+    # Storages raise what their own libraries raise; the fault is kept and tried again.
+    except Exception as error:  # noqa: BLE001
+        return Scan(Verdict.FAULT, f"It could not be fetched ({type(error).__name__}).")

@@ -86,7 +86,7 @@ def read_table(content: bytes, mapping: InventoryMapping, *, most_bytes: int) ->
         return _table(rows, mapping)
     refuse_other_kinds(content)
     text = _decode(content, mapping.encoding)
-    return _table(_delimited_rows(text, _delimiter(text, mapping)), mapping)
+    return _table(delimited_rows(text, _delimiter(text, mapping)), mapping)
 
 
 def _decode(content: bytes, encoding: str) -> str:
@@ -146,13 +146,18 @@ def _delimiter(text: str, mapping: InventoryMapping) -> str:
 
 def _score(text: str, delimiter: str, wanted: set[str]) -> tuple[int, int]:
     try:
-        header = next(_rows_with_text(_delimited_rows(text, delimiter)), (0, []))[1]
+        header = next(_rows_with_text(delimited_rows(text, delimiter)), (0, []))[1]
     except InvalidInput:
         return (0, 0)
     return (len(wanted & {folded(cell) for cell in header}), len(header))
 
 
-def _delimited_rows(text: str, delimiter: str) -> Iterator[list[str]]:
+def delimited_rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    """The rows of a delimited text.
+
+    Raises:
+        InvalidInput: a quotation mark is not closed or not doubled.
+    """
     csv.field_size_limit(CELL_CHARACTERS)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:

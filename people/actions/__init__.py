@@ -1,6 +1,7 @@
 """Changes to people, their keys and their notices."""
 
 from people.actions.administration import Administered, add_units, note_administration
+from people.actions.letters import retry_letter, write_letter
 from people.actions.notices import (
     CalendarPart,
     NoticeDraft,
@@ -33,10 +34,12 @@ __all__ = [
     "mark_read",
     "mute_notice_kind",
     "note_administration",
+    "retry_letter",
     "retry_notice",
     "revoke_token",
     "send_test_notice",
     "token_digest",
+    "write_letter",
     "write_notice",
     "write_notices",
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from people.delivery.channels import ChannelFailedError, open_channel
 from people.delivery.claims import MOST_ATTEMPTS, WAITS, Claim, next_claim
+from people.delivery.letters import deliver_due_letters
 from people.delivery.messages import chat_text, mail_of, subject_of
 from people.delivery.wishes import preference_of
 from people.errors import InvalidInput
@@ -30,7 +31,7 @@ class MailServerUnreachableError(Exception):
 def deliver_due_notices(
     mail: BaseEmailBackend | None = None, *, most_seconds: float = MOST_SECONDS
 ) -> int:
-    """Send what is due; returns how many messages were sent.
+    """Send what is due, to people here and outside; returns how many messages were sent.
 
     Without `mail`, the backend of the settings sends. One connection serves the whole run. When
     the mail server is away, chats are still told.
@@ -48,6 +49,8 @@ def deliver_due_notices(
                 sent += _deliver(claim, mail)
             except MailServerUnreachableError:
                 mail_server_answers = False
+        if mail_server_answers:
+            sent += deliver_due_letters(mail, ends_at=ends_at)
     finally:
         mail.close()
     return sent

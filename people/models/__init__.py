@@ -1,5 +1,6 @@
 """People, where they work, their keys and their notices."""
 
+from people.models.letters import Letter
 from people.models.notices import Notice, NotificationPreference
 from people.models.organisation import (
     ApiToken,
@@ -19,6 +20,7 @@ __all__ = [
     "ApiToken",
     "Duty",
     "DutyQuerySet",
+    "Letter",
     "Notice",
     "NotificationPreference",
     "Post",

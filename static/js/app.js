@@ -10,6 +10,7 @@ import LeaveGuard from "./controllers/leave_guard.js";
 import Repeat from "./controllers/repeat.js";
 import Reveal from "./controllers/reveal.js";
 import SubmitOnce from "./controllers/submit_once.js";
+import UploadLimit from "./controllers/upload_limit.js";
 
 document.documentElement.classList.add("has-js");
 settleAfterNavigation();
@@ -24,6 +25,7 @@ application.register("leave-guard", LeaveGuard);
 application.register("repeat", Repeat);
 application.register("reveal", Reveal);
 application.register("submit-once", SubmitOnce);
+application.register("upload-limit", UploadLimit);
 
 // Pages with a bundle of their own, such as the room, build on this one.
 window.joinery = { application, Controller, htmx };

@@ -32,6 +32,8 @@ from tests.factories import raised
 from tests.governance.moving.at_hand import moving_at_hand
 from tests.governance.signals.test_answering import a_signal
 from tests.vendors import api_rows as vendor_rows
+from tests.vendors.room.api_rows import ROWS as QUESTION_ROWS
+from tests.vendors.room.at_hand import client_in_room, room_at_hand
 
 ROLES = ("lead", "other_lead", "architect", "executive", "auditor", "outsider")
 AHEAD = str(timezone.localdate() + dt.timedelta(days=20))
@@ -283,6 +285,7 @@ TABLE: list[Row] = [
     ("POST", "/design-inputs/{input}/reply/", ONLY_INVITED, {"view": "agree"}),
     ("POST", "/auth/tokens/{token}/revocation/", (200, 404, 404, 404, 404, 404), None),
     *vendor_rows.ROWS,
+    *QUESTION_ROWS,
 ]
 # Open to everybody, with reasons of their own; their tests stand in test_tokens and test_schema.
 WITHOUT_SIGN_IN = {"auth/token/", "schema/", "docs/"}
@@ -337,6 +340,7 @@ def places(
         "token": token.pk,
         **sessions,
         **moving_at_hand(initiative, lead, executive),
+        **room_at_hand(initiative, lead, architect),
         **vendor_rows.compared(initiative, lead, architect),
         "event": AuditEvent.objects.latest("id").pk,
     }
@@ -389,7 +393,9 @@ def test_nobody_gets_in_without_a_token_or_with_an_ended_one(
     token, text = issue_token(lead, "ended", actor=lead)
     revoke_token(token, actor=lead)
 
-    for client in (Client(), Client(headers={"Authorization": f"Bearer {text}"})):
+    ended = Client(headers={"Authorization": f"Bearer {text}"})
+    # A vendor's contact who has come in by their link is nobody here.
+    for client in (Client(), ended, client_in_room()):
         response = call(client, row, places)
 
         assert response.status_code == 401

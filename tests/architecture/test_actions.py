@@ -46,6 +46,7 @@ from tests.governance.moving.scenes import move as on
 from tests.governance.signals.test_answering import a_signal
 from tests.initiatives.inventory import sample as inventories
 from tests.vendors import choice_cases, comparing_cases
+from tests.vendors.room.action_cases import ROOM_CASES
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -83,12 +84,15 @@ PARTS = {
     "close_series",
     "declare_how_far",
     "fill_dates",
+    "lock_for_comparing",
     "lock_for_work",
     "lock_initiative",
     "lock_occurrence",
     "lock_open_series",
+    "lock_own_question",
     "note_it_contribution",
     "note_it_joined",
+    "put_sent",
     "seat",
 } | comparing_cases.PARTS
 
@@ -987,6 +991,9 @@ CASES: dict[str, Pair] = {
         _with(_named, lambda s, q: _owned(q, "", s.lead, accepts=False)),
     ),
 }
+
+
+CASES |= {name: Pair(*pair) for name, pair in ROOM_CASES.items()}
 
 
 def _everything() -> str:

@@ -29,6 +29,7 @@ from tests.governance.sessions.scenes import agreed_action
 from tests.governance.signals.test_answering import a_signal
 from tests.initiatives.inventory.sample import bring
 from tests.vendors.comparing_cases import comparing_at_hand
+from tests.vendors.room.at_hand import client_in_room, room_at_hand
 
 ROLES = [
     "lead",
@@ -39,15 +40,23 @@ ROLES = [
     "participant",
     "outsider",
     "anonymous",
+    # A contact of a vendor, who has come in by their link: nobody at every address but the room's.
+    "vendor_contact",
 ]
 OK, STOP, AWAY, FORBIDDEN, MISSING, NO_GET, NOT_NOW = 200, 286, 302, 403, 404, 405, 409
+GONE = 410
 Row = dict[str, int]
 
 
 def row(**by_role: int) -> Row:
-    """A full row: what is not named is refused with a reason; anonymous people sign in first."""
+    """A full row: what is not named is refused with a reason; anonymous people sign in first.
+
+    A vendor's contact meets what anonymous people meet, unless the row says otherwise.
+    """
     default = by_role.pop("default", FORBIDDEN)
-    return {**dict.fromkeys(ROLES, default), "anonymous": AWAY, **by_role}
+    anonymous = by_role.pop("anonymous", AWAY)
+    nobody = {"anonymous": anonymous, "vendor_contact": anonymous}
+    return {**dict.fromkeys(ROLES, default), **nobody, **by_role}
 
 
 ANYBODY = row(default=OK, anonymous=OK)
@@ -78,6 +87,12 @@ class Address:
     fills: tuple[str, ...] = ()
 
 
+# The vendor room: for whoever has come in by a link, and for nobody else.
+IN_VENDOR_ROOM = row(default=AWAY, vendor_contact=OK)
+IN_ROOM_POSTED = row(default=AWAY, vendor_contact=NO_GET)
+POSTED_IN_ROOM = row(default=NO_GET, anonymous=NO_GET)
+COMPARING = row(lead=OK, architect=OK, outsider=MISSING)
+
 INITIATIVE = ("reference",)
 INPUT = ("reference", "in_ref")
 FIELD = ("reference", "field")
@@ -90,6 +105,34 @@ CELL = ("reference", "criterion_key", "candidate")
 ITS_OWN = row(architect=OK, outsider=MISSING)
 KEEPERS = row(lead=OK, other_lead=OK, architect=OK)
 PAGES = [
+    Address("vendor_questions:questions", READERS, INITIATIVE),
+    Address("vendor_questions:ask", COMPARING, INITIATIVE),
+    Address("vendor_questions:question", READERS, ("reference", "vendor_question")),
+    Address("vendor_questions:withdraw", POSTED_ONLY, ("reference", "vendor_question")),
+    Address("vendor_questions:contacts", COMPARING, CANDIDATE),
+    Address("vendor_questions:send-link", POSTED_ONLY, (*CANDIDATE, "contact")),
+    Address("vendor_questions:end-access", POSTED_ONLY, (*CANDIDATE, "contact")),
+    Address("vendor_questions:export", READERS, (*CANDIDATE, "ending")),
+    Address("vendor_questions:bring", COMPARING, CANDIDATE),
+    Address("vendor_questions:sheet", COMPARING, (*CANDIDATE, "our_sheet")),
+    Address("vendor_questions:findings", COMPARING, (*CANDIDATE, "our_sheet")),
+    Address("vendor_questions:evidence", READERS, ("reference", "evidence")),
+    Address("vendor_room:home", IN_VENDOR_ROOM),
+    Address("vendor_room:arrive", row(default=AWAY)),
+    Address("vendor_room:enter", row(default=GONE, anonymous=GONE), ("used_link",)),
+    Address("vendor_room:renew", POSTED_IN_ROOM, ("used_link",)),
+    Address("vendor_room:sign-in", row(default=OK, anonymous=OK, vendor_contact=AWAY)),
+    Address("vendor_room:sign-out", POSTED_IN_ROOM),
+    Address("vendor_room:question", IN_VENDOR_ROOM, ("vendor_question",)),
+    Address("vendor_room:ask-back", IN_ROOM_POSTED, ("vendor_question",)),
+    Address("vendor_room:send-drafts", IN_ROOM_POSTED, ("candidate",)),
+    Address("vendor_room:questions-file", IN_VENDOR_ROOM, ("candidate", "ending")),
+    Address("vendor_room:bring", IN_VENDOR_ROOM, ("candidate",)),
+    Address("vendor_room:sheet", IN_VENDOR_ROOM, ("candidate", "their_sheet")),
+    Address("vendor_room:findings", IN_VENDOR_ROOM, ("candidate", "their_sheet")),
+    Address("vendor_room:file", IN_VENDOR_ROOM, ("evidence",)),
+    Address("vendor_room:remove-file", IN_ROOM_POSTED, ("evidence",)),
+    Address("vendor_room:nothing-here", row(default=MISSING, anonymous=MISSING), ("nothing",)),
     Address("desk", SIGNED_IN),
     Address("healthz", ANYBODY),
     Address("offline", ANYBODY),
@@ -303,6 +346,7 @@ def filled(
         "import": bring(architect).pk,
         **moving_at_hand(initiative, lead, executive),
         **comparing_at_hand(initiative, lead),
+        **room_at_hand(initiative, lead, architect),
     }
 
 
@@ -334,7 +378,13 @@ def client_of(
         "participant": participant,
         "outsider": outsider,
     }
-    return lambda role: Client() if role == "anonymous" else signed_in(cast[role])
+
+    def client_of(role: str) -> Client:
+        if role == "vendor_contact":
+            return client_in_room()
+        return Client() if role == "anonymous" else signed_in(cast[role])
+
+    return client_of
 
 
 def test_every_address_stands_in_a_table() -> None:

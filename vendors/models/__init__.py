@@ -6,10 +6,12 @@ from vendors.models.contacts import ContactLink, VendorContact
 from vendors.models.criteria import CriteriaSet, Criterion, CriterionTemplate
 from vendors.models.evidence import AssuranceArtifact, EvidenceFile
 from vendors.models.questions import VendorAnswer, VendorQuestion
+from vendors.models.room import AnswerSheet, LinkWish, QuestionRemark
 from vendors.models.scores import Score
 from vendors.models.vendors import ProcessingPlace, SubProcessor, Vendor
 
 __all__ = [
+    "AnswerSheet",
     "AssuranceArtifact",
     "Candidate",
     "ContactLink",
@@ -17,7 +19,9 @@ __all__ = [
     "Criterion",
     "CriterionTemplate",
     "EvidenceFile",
+    "LinkWish",
     "ProcessingPlace",
+    "QuestionRemark",
     "ReopeningTrigger",
     "Score",
     "SelectionGap",

@@ -38,6 +38,8 @@ class EvidenceFile(models.Model):
         max_length=20, choices=ScanState.choices, default=ScanState.WAITING
     )
     scan_note = models.CharField(max_length=500, blank=True)
+    scan_attempts = models.PositiveSmallIntegerField(default=0)
+    scan_due_at = models.DateTimeField(default=timezone.now)
     uploaded_by_contact = models.ForeignKey(
         VendorContact, null=True, blank=True, on_delete=models.PROTECT, related_name="files"
     )

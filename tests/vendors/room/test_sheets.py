@@ -1,0 +1,137 @@
+"""Answers out of a spreadsheet: looked through first, taken as far as they are good."""
+
+import csv
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from initiatives.models import Initiative
+from people.errors import InvalidInput, NotPossibleNow, NotVisible
+from people.models import User
+from tests.vendors.answer_sheets import sheets
+from tests.vendors.factories import asked
+from tests.vendors.room.test_answering import upload
+from vendors.actions.answer_sheets import bring_answer_sheet, take_answer_sheet
+from vendors.models import AnswerSheet, Candidate, VendorAnswer, VendorContact, VendorQuestion
+
+pytestmark = pytest.mark.behaviour("A18", "B22")
+
+
+def test_a_contact_fills_our_sheet_and_brings_it_back(
+    vendor_client: Client, candidate: Candidate, question: VendorQuestion, architect: User
+) -> None:
+    other = asked(candidate, by=architect, text='=HYPERLINK("https://evil.example")')
+    path = reverse("vendor_room:questions-file", args=[candidate.pk, "xlsx"])
+    book = openpyxl.load_workbook(io.BytesIO(vendor_client.get(path).content))
+    sheet = book.active
+    assert sheet is not None
+    assert [cell.data_type for cell in sheet[3]][1] == "s"
+    sheet["E2"], sheet["C2"], sheet["E3"] = "In Frankfurt", "Yes", "No link"
+    bring = reverse("vendor_room:bring", args=[candidate.pk])
+
+    brought = vendor_client.post(bring, {"file": upload("filled.xlsx", sheets.saved(book))})
+
+    shown = vendor_client.get(brought["Location"])
+    assert "Take 2 answers" in shown.content.decode()
+    assert not VendorAnswer.objects.exists()
+    assert vendor_client.post(brought["Location"], {"verb": "take"}).status_code == 302
+    drafts = VendorAnswer.objects.filter(sent_at=None).order_by("question")
+    assert [(each.question, each.plain_answer, each.text) for each in drafts] == [
+        (question, "yes", "In Frankfurt"),
+        (other, "", "No link"),
+    ]
+    assert vendor_client.post(brought["Location"], {"verb": "take"}).status_code in {200, 409}
+
+
+def test_a_csv_cell_is_never_a_formula(
+    candidate: Candidate, architect: User, lead: User, initiative: Initiative, signed_in: Any
+) -> None:
+    for text in ("=1+1", "+1", "-1", "@SUM(A1)", "\uff1dcmd"):
+        asked(candidate, by=architect, text=text)
+    path = reverse("vendor_questions:export", args=[initiative.reference, candidate.pk, "csv"])
+    content = signed_in(lead).get(path).content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(content)))
+    assert all(row[1].startswith("'") for row in rows[1:])
+    assert len(rows) == 6
+
+
+def test_a_caiq_that_a_vendor_mailed_becomes_questions_with_answers(
+    initiative: Initiative, candidate: Candidate, architect: User, signed_in: Any
+) -> None:
+    ours = signed_in(architect)
+    bring = reverse("vendor_questions:bring", args=[initiative.reference, candidate.pk])
+    given = {"file": upload("caiq.xlsx", sheets.caiq()), "mapping": "caiq-v4"}
+    page = ours.post(bring, given)["Location"]
+    shown = ours.get(page).content.decode()
+    assert "Take 2 answers" in shown
+    assert "Maybe" in shown
+    assert not VendorQuestion.objects.exists()
+
+    refused = ours.post(page, {"verb": "take", "rows": "all"})
+    assert "2 rows cannot be taken, so none was." in refused.content.decode()
+    assert not VendorQuestion.objects.exists()
+
+    assert ours.post(page, {"verb": "take", "rows": "good"}).status_code == 302
+    taken = VendorQuestion.objects.order_by("source_key")
+    assert [(each.source_key, each.state) for each in taken] == [
+        ("A&A-01.1", "answered"),
+        ("A&A-01.2", "answered"),
+    ]
+    answer = VendorAnswer.objects.get(question=taken[0])
+    assert (answer.taken_by, answer.contact, answer.text) == (architect, None, "Yearly.")
+    sheet = AnswerSheet.objects.get()
+    assert (sheet.taken, sheet.left_out) == (2, 2)
+
+
+def test_columns_can_be_chosen_where_headings_are_strange(
+    initiative: Initiative,
+    candidate: Candidate,
+    question: VendorQuestion,
+    lead: User,
+    signed_in: Any,
+) -> None:
+    content = "Question,Response,What we say\nWhere is our data kept?,yes,In Frankfurt\n"
+    ours = signed_in(lead)
+    bring = reverse("vendor_questions:bring", args=[initiative.reference, candidate.pk])
+    page = ours.post(bring, {"file": upload("a.csv", content.encode())})["Location"]
+
+    twice = ours.post(page, {"verb": "columns", "question": "0", "text": "0"})
+    assert "One column is chosen for two things" in twice.content.decode()
+    chosen = {"verb": "columns", "question": "0", "plain_answer": "1", "text": "2"}
+    assert ours.post(page, chosen).status_code == 302
+    ours.post(page, {"verb": "take"})
+    assert VendorAnswer.objects.get().text == "In Frankfurt"
+    findings = reverse(
+        "vendor_questions:findings",
+        args=[initiative.reference, candidate.pk, AnswerSheet.objects.get().pk],
+    )
+    assert ours.get(findings).status_code == 404
+
+
+def test_what_is_refused_changes_nothing(
+    candidate: Candidate,
+    question: VendorQuestion,
+    contact: VendorContact,
+    rival_contact: VendorContact,
+    lead: User,
+) -> None:
+    content = b"Question,Answer in words\nWhere is our data kept?,Here\nNever asked?,Yes\n"
+    with pytest.raises(NotVisible):
+        bring_answer_sheet(candidate, content, file_name="a.csv", actor=rival_contact)
+    sheet = bring_answer_sheet(candidate, content, file_name="../a.csv", actor=contact)
+    assert sheet.file_name == "a.csv"
+    with pytest.raises(NotVisible):
+        take_answer_sheet(sheet, only_good_rows=True, actor=lead)
+    with pytest.raises(InvalidInput):
+        take_answer_sheet(sheet, only_good_rows=False, actor=contact)
+    assert not VendorAnswer.objects.exists()
+
+    take_answer_sheet(sheet, only_good_rows=True, actor=contact)
+
+    assert VendorAnswer.objects.get().is_draft
+    with pytest.raises(NotPossibleNow):
+        take_answer_sheet(sheet, only_good_rows=True, actor=contact)
