@@ -33,9 +33,10 @@ QUIET_BROWSER = [
 
 @dataclass(frozen=True)
 class Site:
-    """A running Joinery."""
+    """A running Joinery; what it mails is in its log."""
 
     url: str
+    log: Path
 
     def sign_in(self, page: Page, who: str) -> None:
         """Sign in as one of the demo people, by the name before the @."""
@@ -127,7 +128,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         )
         try:
             _wait_until_ready(f"http://127.0.0.1:{port}", server)
-            yield Site(f"http://127.0.0.1:{port}")
+            yield Site(f"http://127.0.0.1:{port}", folder / "log")
         finally:
             server.terminate()
             server.wait(timeout=30)
