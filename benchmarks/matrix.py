@@ -130,11 +130,12 @@ def measured(call: Callable[[], object], repeats: int) -> tuple[float, int]:
     seconds = []
     with CaptureQueriesContext(connection) as captured:
         call()
+        queries = len(captured)
     for _ in range(repeats):
         start = time.perf_counter()
         call()
         seconds.append(time.perf_counter() - start)
-    return median(seconds), len(captured)
+    return median(seconds), queries
 
 
 def _open(client: Client, address: str) -> None:
