@@ -51,6 +51,9 @@ CANDIDATE_ADDED = event_kind("candidate.added", "Candidate added", "added the ca
 CANDIDATE_SHORTLISTED = event_kind(
     "candidate.shortlisted", "Candidate shortlisted", "put {name} on the shortlist"
 )
+CANDIDATE_OFF_SHORTLIST = event_kind(
+    "candidate.off_shortlist", "Candidate off the shortlist", "took {name} off the shortlist"
+)
 CANDIDATE_SELECTED = event_kind("candidate.selected", "Candidate selected", "selected {name}")
 CANDIDATE_LEFT = event_kind(
     "candidate.not_taken_further",

@@ -29,11 +29,11 @@ from vendors.actions.vendors import (
     change_vendor,
     remove_assurance,
 )
+from vendors.actions.weights import set_weights
 from vendors.actions.wording import (
     Wording,
     add_criterion,
     change_criterion,
-    set_weights,
     take_from_library,
     withdraw_criterion,
 )

@@ -108,9 +108,9 @@ def take_shortlist(
     taken_on: dt.date | None = None,
     sole_reason: str = "",
 ) -> list[Candidate]:
-    """Put candidates on the shortlist and date it; the others stay on the longlist.
+    """Make these candidates the shortlist and date it; the others are on the longlist.
 
-    Where the shortlist is dated already, only the candidates move.
+    Where the shortlist is dated already, only the candidates move. Who is selected stays so.
 
     Raises:
         NotPermitted: the actor works on neither side of this table.
@@ -120,15 +120,12 @@ def take_shortlist(
     initiative = lock_for_comparing(initiative, actor=actor)
     refuse_future(taken_on, "taken_on")
     wanted = {each.pk for each in chosen}
-    shortlist = [each for each in _considered(initiative) if each.pk in wanted]
+    considered = _considered(initiative)
+    shortlist = [each for each in considered if each.pk in wanted]
     _refuse_none(shortlist)
     _explain_sole(shortlist, sole_reason, actor=actor)
-    for each in shortlist:
-        if each.stage != CandidateStage.LONGLIST:
-            continue
-        each.stage, each.shortlisted_at = CandidateStage.SHORTLIST, timezone.now()
-        _save(each)
-        _record(events.CANDIDATE_SHORTLISTED, each, actor)
+    for each in considered:
+        _place(each, actor, on_shortlist=each.pk in wanted)
     if not is_taken(initiative, MilestoneKind.SHORTLIST):
         take_milestone(initiative, MilestoneKind.SHORTLIST, actor=actor, taken_on=taken_on)
     return shortlist
@@ -226,6 +223,19 @@ def _considered(initiative: Initiative) -> list[Candidate]:
     for each in candidates:
         each.initiative = initiative
     return candidates
+
+
+def _place(candidate: Candidate, actor: User, *, on_shortlist: bool) -> None:
+    if on_shortlist and candidate.stage == CandidateStage.LONGLIST:
+        candidate.stage, candidate.shortlisted_at = CandidateStage.SHORTLIST, timezone.now()
+        kind = events.CANDIDATE_SHORTLISTED
+    elif not on_shortlist and candidate.stage == CandidateStage.SHORTLIST:
+        candidate.stage, candidate.shortlisted_at = CandidateStage.LONGLIST, None
+        kind = events.CANDIDATE_OFF_SHORTLIST
+    else:
+        return
+    _save(candidate)
+    _record(kind, candidate, actor)
 
 
 def _locked(candidate: Candidate, *, actor: User) -> Candidate:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit.recording import record
@@ -63,7 +63,12 @@ def vendor_named(name: str, *, field: str, actor: User) -> Vendor:
     found = Vendor.objects.filter(name__iexact=name).first()
     if found is not None:
         return found
-    vendor = Vendor.objects.create(name=name)
+    try:
+        with transaction.atomic():
+            vendor = Vendor.objects.create(name=name)
+    except IntegrityError:
+        # Another initiative named it in the same moment.
+        return Vendor.objects.get(name__iexact=name)
     record(events.VENDOR_ADDED, vendor, actor=actor, data={"name": vendor.name})
     return vendor
 

@@ -1,8 +1,6 @@
-"""One criterion of a side: added, worded anew, withdrawn, weighed."""
+"""One criterion of a side: added, worded anew, withdrawn."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,9 +13,7 @@ from people.text import optional_text, required_text
 from people.vocabulary import Party
 from vendors import events
 from vendors.actions.checking import (
-    counted,
     listed,
-    lock_for_comparing,
     refuse_if_changed,
     require_choice,
     require_side,
@@ -25,11 +21,10 @@ from vendors.actions.checking import (
 from vendors.actions.criteria import from_template, lock_for_wording, open_set, touch
 from vendors.actions.reopening import current_scores, reopen_scores
 from vendors.models import CriteriaSet, Criterion, CriterionTemplate
-from vendors.queries import criteria_in, in_effect, sets_of
+from vendors.queries import in_effect
 from vendors.vocabulary import CriterionGroup, ScoredBy, Supersession
 
 FIRST_OF_INITIATIVE = 101
-HEAVIEST = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,44 +162,6 @@ def withdraw_criterion(criterion: Criterion, *, reason: str, actor: User) -> Cri
     record(events.CRITERION_WITHDRAWN, criterion, actor=actor, data=data)
     _reopen_if_in_effect(criterion, draft, Supersession.CRITERION_WITHDRAWN, actor=actor)
     return criterion
-
-
-@transaction.atomic
-def set_weights(
-    initiative: Initiative, weights: Mapping[str, Decimal | None], *, actor: User
-) -> list[Criterion]:
-    """Say how much criteria weigh; None weighs nothing in. Either side may; nothing reopens.
-
-    Raises:
-        NotPermitted: the actor works on neither side of this table.
-        NotPossibleNow: the initiative has ended.
-        InvalidInput: a weight is below 0 or above 100, or no criterion has the key.
-    """
-    initiative = lock_for_comparing(initiative, actor=actor)
-    effective, _ = sets_of(initiative)
-    criteria = {each.key: each for each in criteria_in(effective, initiative)}
-    changed = []
-    for key, weight in weights.items():
-        criterion = criteria.get(key)
-        if criterion is None:
-            raise InvalidInput(f"No criterion {key[:20]} counts here.", field=f"weight-{key}")
-        if weight is not None and not 0 <= weight <= HEAVIEST:
-            raise InvalidInput(
-                f"{weight} is no weight.", way_out="Use 0 to 100.", field=f"weight-{key}"
-            )
-        if criterion.weight != weight:
-            criterion.weight = weight
-            changed.append(criterion)
-    if changed:
-        Criterion.objects.bulk_update(changed, ["weight"])
-        data = {
-            "weights": counted(len(changed), "weight", "weights"),
-            "by_key": {
-                each.key: None if each.weight is None else str(each.weight) for each in changed
-            },
-        }
-        record(events.WEIGHTS_CHANGED, initiative, actor=actor, data=data)
-    return changed
 
 
 def tidied(wording: Wording) -> Wording:
