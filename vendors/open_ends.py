@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import (
+    BigIntegerField,
     CharField,
     Count,
     DateField,
@@ -147,11 +148,11 @@ def _line(rows: QuerySet[Any], kind: EndKind, **columns: Any) -> QuerySet[Any]:
         "words": TextField(),
         "party": CharField(),
         "number": IntegerField(),
-        "trigger": IntegerField(),
+        "trigger": BigIntegerField(),
         "since": DateTimeField(),
         "day": DateField(),
-        "initiative": IntegerField(),
-        "about": IntegerField(),
+        "initiative": BigIntegerField(),
+        "about": BigIntegerField(),
     }
     shown = {f"end_{name}": Cast(value, types[name]) for name, value in given.items()}
     return (

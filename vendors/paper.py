@@ -87,7 +87,7 @@ def _left(matrix: Matrix) -> list[Candidate]:
 def _missing(matrix: Matrix) -> list[str]:
     """Criteria that nobody has assessed on any candidate, before everything else."""
     return [
-        f"{_named(row.cells[0])}: not assessed on any candidate."
+        f"{_named(row.cells[0])} Not assessed on any candidate."
         for row in matrix.rows
         if row.cells and all(_is_blank(c) for c in row.cells if c.candidate.is_considered)
     ]
@@ -99,7 +99,7 @@ def _is_blank(cell: Cell) -> bool:
 
 def _apart(matrix: Matrix) -> list[str]:
     return [
-        f"{_named(cell)}: business and IT are {cell.difference} points apart on "
+        f"{_named(cell)} Business and IT are {cell.difference} points apart on "
         f"{cut(cell.candidate.name, _TITLE)}."
         for cell in matrix.wide
     ]
@@ -176,8 +176,8 @@ def _choice(record: SelectionRecord, matrix: Matrix) -> dict[str, Any]:
             {"side": "IT", "text": cut(record.it_view, _LONG) or "Not written yet."},
         ],
         "gaps": [
-            f"{each.gap.criterion.key} {cut(each.gap.criterion.question, _QUESTION)}: "
-            f"{each.gap.get_party_display()}, {each.gap.owner.full_name}, "
+            f"{each.gap.criterion.key} {cut(each.gap.criterion.question, _QUESTION)} "
+            f"{each.gap.get_party_display()} assesses it: {each.gap.owner.full_name}, "
             f"by {_day(each.gap.due_on)}."
             for each in carried_gaps(record, matrix)
             if not each.is_closed

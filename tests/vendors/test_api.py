@@ -30,7 +30,7 @@ def test_from_asking_it_for_criteria_to_the_choice(
     business, it = api(lead), api(architect)
     base = f"/initiatives/{shared.reference}"
     asked = post(business, f"{base}/criteria-sets/it/request/").json()["results"]
-    assert [(each["party"], each["state"]) for each in asked] == [("it", "drafted")]
+    assert [(each["party"], each["state"]) for each in asked] == [("it", "asked_for")]
     published = post(it, f"{base}/criteria-sets/it/publication/", {}).json()["results"][0]
     assert published["state"] == "published"
     keys = {each["key"] for each in published["criteria"]}
