@@ -299,6 +299,11 @@ OWED_SOURCES = [
     "governance.clarity.owed.open_questions",
     "governance.clarity.owed.needed_fields",
 ]
+# Fields of the clarity profile that are read from where their facts are kept.
+CLARITY_SOURCES = dict.fromkeys(
+    ["RB-8", *(f"AR-{number}" for number in range(1, 11))],
+    "architecture.clarity.from_integrations",
+)
 OWED_LOADERS = [
     "governance.carried.load_carried",
     "governance.clarity.facts.load_clarity",

@@ -125,6 +125,8 @@ def field_context(
         "may_confirm": may_answer and _waits_for(standing, viewer),
         "parts_from": asked.parent and field_address_of(initiative, asked.parent),
         "short": in_short(standing),
+        "kept": standing.kept,
+        "plain_rows": read_rows(asked, standing.facts.plain.get(field_id), standing.facts),
     }
     if may_answer:
         shown |= answer_forms(initiative, asked, standing, viewer, forms)
@@ -158,10 +160,12 @@ def answer_forms(
     names = sent.pop("names", None) or Names()
     suggestion = _suggested(initiative, asked, standing, viewer)
     forms: dict[str, Any] = {"suggestion": None, "form": None}
-    if asked.parts and "form" not in sent:
+    if standing.kept is not None:
+        sent.pop("form", None)
+    elif asked.parts and "form" not in sent:
         forms["form"] = blank_form(asked, standing, names, suggestion)
         forms["suggestion"] = suggestion
-    if not asked.derived:
+    if not asked.derived and not (standing.kept and standing.kept.is_said):
         forms["gap_form"] = sent.get("gap_form") or GapForm(
             initial=gap_initial(standing.answer), names=names
         )

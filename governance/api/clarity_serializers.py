@@ -117,6 +117,11 @@ class StandingSerializer(serializers.Serializer[FieldStanding]):
         child=serializers.ChoiceField(choices=["answered", "gap"]),
         help_text="By stage: what leaving it takes; `gap`: a known gap is enough.",
     )
+    kept_at = serializers.CharField(
+        source="kept.address",
+        default="",
+        help_text="The page where its rows are kept, if not on the profile; it is changed there.",
+    )
     answer = ClarityAnswerSerializer(allow_null=True)
 
 

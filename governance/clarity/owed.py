@@ -22,10 +22,13 @@ from initiatives.vocabulary import Stage
 def needed_fields(initiative: Initiative) -> Iterator[Owed]:
     """Each field that the next move needs, owed by each side that could answer it now (B22).
 
-    A question against a field is owed instead of the field.
+    A question against a field is owed instead of the field, and what another app brings to the
+    ledger itself is not brought twice.
     """
     for standing in needed_for_leaving(initiative, Stage(initiative.stage)):
         if standing.state == FieldState.QUESTIONED:
+            continue
+        if standing.kept and standing.kept.is_owed_there:
             continue
         for party in standing.owing:
             yield Owed(
@@ -89,4 +92,6 @@ def field_address(initiative: Initiative, standing: FieldStanding) -> str:
     """The page where a field is answered."""
     if standing.field.id == "GV-7":
         return reverse("governance:sessions", args=[initiative.reference])
+    if standing.kept and not standing.open_questions:
+        return standing.kept.address
     return reverse("governance:clarity-field", args=[initiative.reference, standing.field.id])

@@ -15,6 +15,7 @@ from governance.clarity.facts import Facts, facts_of, load_clarity
 from governance.clarity.missing import inactive, live_rows, missing, passed
 from governance.models import ClarityAnswer, ClarityQuestion
 from governance.vocabulary import FieldState
+from initiatives.kept import KeptField
 from initiatives.models import Initiative
 from initiatives.vocabulary import Stage
 from people.vocabulary import Party
@@ -55,6 +56,11 @@ class FieldStanding:
     since: dt.datetime
     what_answers: str
     facts: Facts
+
+    @property
+    def kept(self) -> KeptField | None:
+        """Where its rows are kept, if not on the profile."""
+        return self.facts.kept.get(self.field.id)
 
     @property
     def key(self) -> str:
@@ -193,7 +199,7 @@ def _looked_at(field: Field, facts: Facts, stage: Stage) -> _Found:
 
 
 def _unanswered(field: Field, facts: Facts, stage: Stage) -> _Found:
-    lacks = missing(field, None, stage, facts) if field.derived else ""
+    lacks = missing(field, None, stage, facts) if field.derived or field.id in facts.kept else ""
     if field.derived and not lacks:
         return _Found(FieldState.ANSWERED)
     return _Found(FieldState.UNANSWERED, lacks or field.question)

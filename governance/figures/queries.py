@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from architecture.facts import integrations_of
 from governance.clarity.facts import facts_of as clarity_of
 from governance.clarity.facts import load_clarity
 from governance.figures.practices import PRACTICES, Practice, in_place, practices_of
@@ -53,6 +54,7 @@ def facts_for_practices(initiative: Initiative) -> InitiativeFacts:
             Escalation.objects.filter(initiative=initiative).select_related("session")
         ),
         profile=clarity_of(initiative),
+        integrations=integrations_of(initiative),
     )
 
 

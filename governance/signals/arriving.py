@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
+from architecture.facts import in_force
 from governance.signals import pages
 from governance.signals.facts import InitiativeFacts
 from governance.signals.findings import Finding, day, detector, listed, sentence
@@ -79,11 +80,13 @@ def _when_asked(facts: InitiativeFacts) -> str:
 
 @detector("D05", "A trial beside the systems")
 def isolated_trial(facts: InitiativeFacts) -> Iterable[Finding]:
-    """D05. An experiment or a pilot runs for more than {alone_days} and IT has not joined. It
-    counts as running once it is a pilot, once building has started, or once its end is told.
+    """D05. An experiment or a pilot runs for more than {alone_days}, and IT has not joined or no
+    system that it touches is registered. It counts as running once it is a pilot, once building
+    has started, or once its end is told.
     """
     since = _runs_since(facts)
-    if since is None or facts.it_was_there:
+    alone, unregistered = not facts.it_was_there, not _has_systems(facts)
+    if since is None or not (alone or unregistered):
         return []
     if facts.days_since(since) <= facts.norms["alone_days"]:
         return []
@@ -92,11 +95,19 @@ def isolated_trial(facts: InitiativeFacts) -> Iterable[Finding]:
     return [
         Finding(
             SignalSeverity.TIME_CRITICAL if is_live else SignalSeverity.NEEDS_CONVERSATION,
-            f"A trial ({status}) runs here, known since {day(since)}. IT has not joined.",
-            "Invite IT, register what runs, and set the day on which it ends.",
-            pages.invite(facts),
+            f"A trial ({status}) runs here, known since {day(since)}. "
+            + ("IT has not joined." if alone else "No system that it touches is registered."),
+            "Invite IT, register what runs, and set the day on which it ends."
+            if alone
+            else "Register the integrations of what runs, and set the day on which it ends.",
+            pages.invite(facts) if alone else pages.page("architecture:integrations", facts),
         )
     ]
+
+
+def _has_systems(facts: InitiativeFacts) -> bool:
+    """Whether an integration is registered, or the profile names the systems."""
+    return bool(in_force(facts.integrations)) or is_answered(facts, "AR-2")
 
 
 def _runs_since(facts: InitiativeFacts) -> dt.date | None:

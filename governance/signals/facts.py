@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from django.db.models import Count, Prefetch, QuerySet
 from django.utils import timezone
 
+from architecture.facts import integrations_of
+from architecture.models import Integration
 from governance.clarity.facts import Facts as ProfileFacts
 from governance.clarity.facts import facts_of as clarity_of
 from governance.clarity.facts import load_clarity
@@ -77,6 +79,7 @@ class InitiativeFacts:
     escalations: list[Escalation] = field(default_factory=list)
     session_decisions: int = 0
     inactive_people: frozenset[int] = frozenset()
+    integrations: list[Integration] = field(default_factory=list)
     twins: list[Twins] = field(default_factory=list)
     crowded: list[CrowdedSystem] = field(default_factory=list)
 
@@ -204,6 +207,7 @@ def _facts_of(
                 escalations=_of(each, related.known_escalations),
                 session_decisions=decided.get(each.pk, 0),
                 inactive_people=inactive,
+                integrations=integrations_of(each),
                 twins=shared.twins.get(each.pk, []),
                 crowded=shared.crowded.get(each.pk, []),
             )

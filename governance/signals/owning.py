@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from architecture.facts import holders
 from governance.clarity.directory import parse
 from governance.clarity.values import is_there
 from governance.signals import pages
@@ -101,7 +102,7 @@ def abstract_risk(facts: InitiativeFacts) -> Iterable[Finding]:
 @detector("D18", "A risk without a say")
 def risk_without_authority(facts: InitiativeFacts) -> Iterator[Finding]:
     """D18. A side owns a risk, and nobody of that side decides, is accountable or has accepted
-    the design authority. It looks where one of these is said.
+    the design authority of an integration. It looks where one of these is said.
     """
     if not any(is_answered(facts, field) for field in ("DO-3", "DO-4", "AR-3")):
         return
@@ -123,6 +124,7 @@ def risk_without_authority(facts: InitiativeFacts) -> Iterator[Finding]:
 def _who_has_a_say(facts: InitiativeFacts) -> Iterator[int | None]:
     yield from people_in(facts, "DO-3", "decider")
     yield from people_in(facts, "DO-4", "accountable")
+    yield from sorted(holders(facts.integrations))
     if "accepted" in values_of(facts, "AR-3", "state"):
         yield from people_in(facts, "AR-3", "holder")
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from architecture.models import DesignAuthority, Integration
 from governance.models import (
     CarriedItem,
     ClarityAnswer,
@@ -23,6 +24,7 @@ from governance.signals.plans import Plan, first_committed, pushed_back
 from governance.vocabulary import OccurrenceState
 from initiatives.models import Restriction
 from initiatives.vocabulary import MilestoneKind, Stage
+from people.models import User
 from people.vocabulary import Party
 from tests.governance.signals.scenes import (
     BEA,
@@ -291,8 +293,13 @@ def test_a_pilot_of_more_than_14_days_without_it() -> None:
 
     assert found("D05", facts(pilot(15))) == [("", CONVERSATION)]
     assert not look("D05", facts(pilot(14)))
-    assert not look("D05", facts(pilot(15, it_joined_at=ago(1))))
-    assert not look("D05", facts(pilot(15), seats_ever=BOTH))
+    known = {"integrations": [Integration(design_state="sketched")]}
+    assert not look("D05", facts(pilot(15, it_joined_at=ago(1)), **known))
+    assert not look("D05", facts(pilot(15), seats_ever=BOTH, **known))
+    retired = [Integration(design_state="retired")]
+    for systems in ([], retired):
+        (alone,) = look("D05", facts(pilot(15), seats_ever=BOTH, integrations=systems))
+        assert "No system that it touches is registered." in alone.facts
     assert not look("D05", facts(initiative(operational_status="operational")))
 
 
@@ -461,6 +468,25 @@ def test_a_side_owns_a_risk_and_has_no_say() -> None:
     assert not look("D18", seen(RB_6=of_it, **business_decides, AR_3=authority))
     assert look("D18", seen(RB_6=of_it, **business_decides, AR_3=offered))
     assert not look("D18", seen(RB_6=of_it))
+
+
+@pytest.mark.behaviour("D18", "B117")
+def test_whoever_holds_the_design_of_one_integration_has_a_say() -> None:
+    def seen(*states: str, is_active: bool = True) -> Any:
+        holder = User(pk=IRA, is_active=is_active)
+        links = [Integration(pk=pk, design_state="sketched") for pk, _ in enumerate(states, 1)]
+        for link, state in zip(links, states, strict=True):
+            rows = [DesignAuthority(holder=holder, state=state)]
+            link._prefetched_objects_cache = {"authorities": rows}
+        of_it = profile(
+            RB_6=[{**RISK, "owner": f"person:{IRA}"}], DO_3=[{"decider": f"person:{BEA}"}]
+        )
+        return facts(seats_ever=BOTH, profile=of_it, integrations=links)
+
+    assert look("D18", seen())
+    assert look("D18", seen("offered", "declined"))
+    assert look("D18", seen("accepted", is_active=False))
+    assert not look("D18", seen("offered", "accepted"))
 
 
 def left_selection(days_ago: int = 3, **fields: Any) -> GoAhead:
