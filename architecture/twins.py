@@ -180,7 +180,7 @@ def _links_with_common_ends(
         )
     )
     for *ends_and_link, classes in rows.iterator(chunk_size=2000):
-        link = Link(*ends_and_link[4:], _once(classes))
+        link = Link(*ends_and_link[4:14], data_classes=_once(classes))
         yield tuple(ends_and_link[:4]), link
 
 
