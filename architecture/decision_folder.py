@@ -82,6 +82,11 @@ class BroughtFile:
     reading: MadrReading | None
     why: str = ""
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The parts that it lacks, in words."""
+        return self.reading.missing if self.reading else ()
+
 
 @dataclass(slots=True)
 class Brought:

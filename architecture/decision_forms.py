@@ -126,7 +126,7 @@ class DecisionForm(VersionedForm, OnceForm):
         typed = self.cleaned_data
         same = ("title", "integration", "context", "chosen_option", "outcome", "confirmation",
                 "more_information")  # fmt: skip
-        lines = {name: _lines(typed[name]) for name in ("drivers", "consequences")}
+        lines: dict[str, Any] = {name: _lines(typed[name]) for name in ("drivers", "consequences")}
         options = [
             {
                 "title": row["title"],

@@ -200,7 +200,10 @@ class FragilityForm(RowsForm):
 
     def known(self, integration: Integration) -> list[dict[str, Any]]:
         self.initial.setdefault("has_none", integration.has_no_fragility)
-        return list(integration.fragilities.values("flag", "mitigation"))
+        return [
+            {"flag": each.flag, "mitigation": each.mitigation}
+            for each in integration.fragilities.all()
+        ]
 
 
 def _people() -> tuple[list[tuple[str, str]], Callable[[str], Any]]:

@@ -1,6 +1,6 @@
 """What a decision record says, tidied and checked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,7 +30,7 @@ class Written:
     title: str
     context: str = ""
     drivers: list[str] = field(default_factory=list)
-    options: list[Mapping[str, Any]] = field(default_factory=list)
+    options: Sequence[Mapping[str, Any]] = ()
     chosen_option: str = ""
     outcome: str = ""
     consequences: list[str] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Written:
     integration: Integration | None = None
     deciders: list[User] = field(default_factory=list)
     named_deciders: list[str] = field(default_factory=list)
-    further_sections: list[Mapping[str, str]] = field(default_factory=list)
+    further_sections: Sequence[Mapping[str, str]] = ()
 
 
 def checked(written: Written, initiative: Initiative) -> dict[str, Any]:

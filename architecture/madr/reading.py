@@ -56,7 +56,7 @@ _ASKED_FOR = {
 }
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _OLD_FACT = re.compile(r"^[*-]?\s*([A-Za-z][A-Za-z -]{2,20}):\s+(.+)$")
-_NAMES_CHOICE = re.compile(r"\Achosen option:\s*[\"“`]([^\"”\n]+?)[\"”`](.*)\Z", re.I | re.DOTALL)
+_NAMES_CHOICE = re.compile(r"\Achosen option:\s*[\"“`]([^\"”`]+)[\"”`]", re.IGNORECASE)
 _ARGUMENT = re.compile(r"\A(good|neutral|bad),?\s+(?:because\s+)?(.+)\Z", re.I | re.DOTALL)
 
 
@@ -206,13 +206,13 @@ def _reading(title: str, facts: dict[str, Any], draft: _Draft) -> MadrReading:
 
 def _choice(outcome: str, options: list[str]) -> tuple[str, str]:
     """The chosen option and the outcome; a line that only names the choice is taken off."""
-    found = _NAMES_CHOICE.match(outcome)
-    if found is None:
-        named = [each for each in options if _plain(each) in _plain(outcome.split("\n", 1)[0])]
-        return max(named, key=len, default=""), outcome
-    chosen = next((each for each in options if _plain(each) == _plain(found[1])), found[1].strip())
-    rest = found[2].strip()
-    return (chosen, rest[1:].strip()) if rest[:1] in {"", "."} else (chosen, outcome)
+    first, _, rest = outcome.partition("\n")
+    told = _plain(first).removeprefix("chosen option:").strip()
+    named = [each for each in options if told.startswith(_plain(each))]
+    quoted = _NAMES_CHOICE.match(first)
+    chosen = max(named, key=len, default=quoted[1].strip() if quoted else "")
+    only_names_it = chosen and first.lower().startswith("chosen") and told == _plain(chosen)
+    return chosen, rest.strip() if only_names_it else outcome
 
 
 def _option(title: str, detail: str) -> MadrOption:

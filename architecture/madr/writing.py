@@ -49,7 +49,8 @@ def _sections(madr: Madr) -> Iterator[str]:
 
 
 def _outcome(madr: Madr) -> Iterator[str]:
-    names_choice = madr.chosen.lower() in madr.outcome.lower()
+    is_told = madr.outcome.lower().startswith("chosen option:")
+    names_choice = is_told or madr.chosen.lower() in madr.outcome.lower().partition("\n")[0]
     choice = "" if names_choice else f'Chosen option: "{madr.chosen}".'
     outcome = "\n\n".join(each for each in (choice, madr.outcome) if each)
     if outcome or madr.consequences or madr.confirmation:

@@ -53,7 +53,7 @@ def standing(request: HttpRequest, ref: str, adr_ref: str) -> HttpResponse:
     viewer = person(request.user)
     found = decision_at(ref, adr_ref, viewer)
     _permit_settling(found, viewer)
-    told = {
+    told: dict[str, Any] = {
         "heading": f"Record what became of {found.reference}",
         "lead": f"{found.title}. It is {found.get_status_display().lower()} now.",
         "label": "Record it",
@@ -78,7 +78,7 @@ def replace(request: HttpRequest, ref: str, adr_ref: str) -> HttpResponse:
     viewer = person(request.user)
     found = decision_at(ref, adr_ref, viewer)
     _permit_settling(found, viewer)
-    told = {
+    told: dict[str, Any] = {
         "heading": f"Replace {found.reference}",
         "lead": f"{found.title}. It stays readable, with a link to what took its place.",
         "label": "Replace it",
@@ -109,7 +109,7 @@ def embodied(request: HttpRequest, ref: str, adr_ref: str) -> HttpResponse:
     refuse_if_ended(found.initiative)
     choices = input_choices(known_inputs(found.initiative))
     named = [each.input_reference for each in found.embodied.all()]
-    told = {
+    told: dict[str, Any] = {
         "heading": "Inputs it took in",
         "lead": f"Which design inputs are in “{found.title}”? Their sides are thanked on its page.",
         "label": "Save",

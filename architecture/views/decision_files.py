@@ -2,7 +2,7 @@
 
 import json
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -79,7 +79,7 @@ def take(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _brought(form: FilesForm) -> Brought:
-    file: UploadedFile | None = form.cleaned_data["file"]
+    file: UploadedFile[Any] | None = form.cleaned_data["file"]
     if file is not None:
         if (file.size or 0) > MOST_FILE_BYTES:
             return Brought(trouble="It is larger than one megabyte.")

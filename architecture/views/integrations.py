@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from architecture import designing
 from architecture.actions.credits import credit_inputs
 from architecture.actions.integrations import place_interpretation
+from architecture.actions.locking import permit_change
 from architecture.architecture_tab import design_ledger, rows_of
 from architecture.inputs import KnownInput, known_inputs
 from architecture.integration_forms import CreditForm
@@ -24,6 +25,7 @@ from architecture.integration_queries import (
 )
 from architecture.models import Integration
 from architecture.part_forms import PAGES
+from initiatives.actions.table import refuse_if_ended
 from initiatives.queries import find_initiative
 from people.forms import unmet
 from people.models import User, person
@@ -100,6 +102,8 @@ def embodied(request: HttpRequest, ref: str, int_ref: str) -> HttpResponse:
     """Name the design inputs that the design took in (A08, A25)."""
     viewer = person(request.user)
     found = found_at(ref, int_ref, viewer)
+    permit_change(found, viewer)
+    refuse_if_ended(found.initiative)
     choices = input_choices(known_inputs(found.initiative))
     named = [each.input_reference for each in inputs_on(found)]
     form = CreditForm(

@@ -70,7 +70,7 @@ def debt(request: HttpRequest, ref: str, int_ref: str, pk: int) -> HttpResponse:
     found = found_at(ref, int_ref, viewer)
     owed = get_object_or_404(found.debts, pk=pk)
     _permit_jointly(found, viewer)
-    told = {
+    told: dict[str, Any] = {
         "heading": f"Close: {owed.item}",
         "lead": f"{owed.get_decision_display() or 'Nothing decided'} was planned.",
         "label": "Close it",
@@ -85,7 +85,7 @@ def debt(request: HttpRequest, ref: str, int_ref: str, pk: int) -> HttpResponse:
     return _form_page(request, found, form, status=code, **told)
 
 
-_INCIDENT = {
+_INCIDENT: dict[str, Any] = {
     "heading": "Record that it broke",
     "lead": "What happened, why, and what it cost. It is shown with the initiative it came from.",
     "label": "Record it",
@@ -109,12 +109,16 @@ def _part_page(
     request: HttpRequest, found: Integration, part: str, form: Any, *, status: int = 200
 ) -> HttpResponse:
     page = PAGES[part]
-    context = {"heading": page.heading, "lead": f"{found.name}. {page.asks}", "label": "Save"}
+    context: dict[str, Any] = {
+        "heading": page.heading,
+        "lead": f"{found.name}. {page.asks}",
+        "label": "Save",
+    }
     return _form_page(request, found, form, status=status, **context)
 
 
 def _form_page(
-    request: HttpRequest, found: Integration, form: Any, *, status: int = 200, **told: str
+    request: HttpRequest, found: Integration, form: Any, *, status: int = 200, **told: Any
 ) -> HttpResponse:
     context = {
         "initiative": found.initiative,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from config.demo import moving
+from config.demo import designing, moving
 from config.demo.clock import workday
 from config.demo.content import Story
 from governance.actions import (
@@ -190,6 +190,38 @@ def _answer_question(telling: Telling, actor: User, told: Told) -> None:
     moving.answer_question(telling.initiative, actor, told, telling.people)
 
 
+def _catalogue(telling: Telling, actor: User, told: Told) -> None:
+    designing.catalogue(actor, told)
+
+
+def _connect(telling: Telling, actor: User, told: Told) -> None:
+    designing.connect(telling.initiative, actor, told)
+
+
+def _describe(telling: Telling, actor: User, told: Told) -> None:
+    designing.describe(telling.initiative, actor, told)
+
+
+def _own(telling: Telling, actor: User, told: Told) -> None:
+    designing.own(telling.initiative, actor, told, telling.people)
+
+
+def _set_design(telling: Telling, actor: User, told: Told) -> None:
+    designing.set_design(telling.initiative, actor, told)
+
+
+def _leave_behind(telling: Telling, actor: User, told: Told) -> None:
+    designing.leave_behind(telling.initiative, actor, told)
+
+
+def _broke(telling: Telling, actor: User, told: Told) -> None:
+    designing.broke(telling.initiative, actor, told)
+
+
+def _record_decision(telling: Telling, actor: User, told: Told) -> None:
+    designing.record_decision(telling.initiative, actor, told, telling.people, telling.inputs)
+
+
 _VERBS: dict[str, Callable[[Telling, User, Told], None]] = {
     "register": _register,
     "reword": _reword,
@@ -215,4 +247,12 @@ _VERBS: dict[str, Callable[[Telling, User, Told], None]] = {
     "put_question": _put_question,
     "add_view": _add_view,
     "answer_question": _answer_question,
+    "catalogue": _catalogue,
+    "connect": _connect,
+    "describe": _describe,
+    "own": _own,
+    "set_design": _set_design,
+    "leave_behind": _leave_behind,
+    "broke": _broke,
+    "record_decision": _record_decision,
 }

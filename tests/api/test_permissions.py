@@ -28,6 +28,8 @@ from people.actions import issue_token, revoke_token
 from people.models import Unit, User
 from tests.api.calls import ROOT
 from tests.api.sessions import sessions_at_hand
+from tests.architecture_app import api_rows
+from tests.architecture_app.at_hand import designs_at_hand
 from tests.architecture_app.factories import SystemFactory
 from tests.factories import raised
 from tests.governance.moving.at_hand import moving_at_hand
@@ -301,6 +303,7 @@ TABLE: list[Row] = [
     ("POST", "/design-inputs/{input}/disposition/", BOTH_SIDES, {"state": "discussed"}),
     ("POST", "/design-inputs/{input}/reply/", ONLY_INVITED, {"view": "agree"}),
     ("POST", "/auth/tokens/{token}/revocation/", (200, 404, 404, 404, 404, 404), None),
+    *api_rows.ROWS,
 ]
 # Open to everybody, with reasons of their own; their tests stand in test_tokens and test_schema.
 WITHOUT_SIGN_IN = {"auth/token/", "schema/", "docs/"}
@@ -357,6 +360,7 @@ def places(
         "token": token.pk,
         **sessions,
         **moving_at_hand(initiative, lead, executive),
+        **designs_at_hand(initiative, lead, architect),
         "event": AuditEvent.objects.latest("id").pk,
     }
 

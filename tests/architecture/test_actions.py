@@ -41,6 +41,7 @@ from people.errors import Refusal
 from people.models import ApiToken, Notice, Unit, User
 from people.notice_kinds import find_notice_kind
 from people.vocabulary import Role
+from tests.architecture_app import action_cases as designs
 from tests.architecture_app import catalogue_cases
 from tests.factories import person_with, raised, registered
 from tests.governance.moving import scenes as moving
@@ -74,7 +75,7 @@ def _discovered() -> set[str]:
                 continue
             if "actor" in inspect.signature(function).parameters:
                 names.add(function_name)
-    return names - PARTS
+    return names - PARTS - designs.PARTS
 
 
 # Parts of actions: they run in the transaction of the action that calls them.
@@ -993,6 +994,7 @@ CASES: dict[str, Pair] = {
         _with(_named, lambda s, q: _owned(q, "", s.lead, accepts=False)),
     ),
 }
+CASES |= {name: Pair(*each) for name, each in designs.CASES.items()}
 
 
 CASES.update({name: Pair(*pair) for name, pair in catalogue_cases.CASES.items()})

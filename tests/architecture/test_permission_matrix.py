@@ -23,6 +23,7 @@ from people.actions import issue_token
 from people.models import User
 from people.stopping import stop_token
 from people.vocabulary import Role
+from tests.architecture_app.at_hand import designs_at_hand
 from tests.architecture_app.catalogue_files import brought_catalogue
 from tests.architecture_app.factories import SystemFactory
 from tests.factories import person_with, raised, registered
@@ -67,6 +68,8 @@ LED_BACK = row(default=AWAY, outsider=MISSING)
 # Only those at the table work in a session; others are led to what may be read of it.
 IN_THE_ROOM = row(default=AWAY, lead=OK, architect=OK, participant=OK, outsider=MISSING)
 IMPORTERS = row(architect=OK)
+# The architect holds the design.
+HOLDER = row(architect=OK, outsider=MISSING)
 CATALOGUE_PAGES: list[tuple[str, Row, tuple[str, ...]]] = [
     ("architecture:systems", ACROSS_TABLES, ()),
     ("architecture:systems-csv", ACROSS_TABLES, ()),
@@ -95,6 +98,8 @@ class Address:
 
 INITIATIVE = ("reference",)
 INPUT = ("reference", "in_ref")
+DESIGN = ("reference", "int_ref")
+DECISION = ("reference", "adr_ref")
 FIELD = ("reference", "field")
 SERIES = ("reference", "ws_ref")
 SESSION = ("reference", "ws_ref", "slot")
@@ -132,6 +137,27 @@ PAGES = [
     Address("initiatives:invite", AT_TABLE, INITIATIVE),
     Address("initiatives:invitation", READERS, ("reference", "invitation")),
     Address("initiatives:decisions", READERS, INITIATIVE),
+    Address("architecture:integrations", READERS, INITIATIVE),
+    Address("architecture:propose", AT_TABLE, INITIATIVE),
+    Address("architecture:integration", READERS, DESIGN),
+    Address("architecture:authority", READERS, DESIGN),
+    Address("architecture:state", HOLDER, DESIGN),
+    Address("architecture:part", HOLDER, (*DESIGN, "part")),
+    Address("architecture:close-debt", AT_TABLE, (*DESIGN, "debt")),
+    Address("architecture:report-incident", AT_TABLE, DESIGN),
+    Address("architecture:embodied", HOLDER, DESIGN),
+    Address("architecture:interpretation", POSTED_ONLY, DESIGN),
+    Address("architecture:why", READERS, DESIGN),
+    Address("architecture:decisions", READERS, INITIATIVE),
+    Address("architecture:write-decision", AT_TABLE, INITIATIVE),
+    Address("architecture:take-decisions", AT_TABLE, INITIATIVE),
+    Address("architecture:decisions-folder", READERS, INITIATIVE),
+    Address("architecture:decision", READERS, DECISION),
+    Address("architecture:change-decision", AT_TABLE, DECISION),
+    Address("architecture:settle-decision", AT_TABLE, DECISION),
+    Address("architecture:replace-decision", AT_TABLE, DECISION),
+    Address("architecture:decision-embodied", AT_TABLE, DECISION),
+    Address("architecture:decision-file", READERS, DECISION),
     Address("initiatives:status", READERS, INITIATIVE),
     Address("initiatives:visibility", READERS, INITIATIVE),
     Address("initiatives:history", READERS, INITIATIVE),
@@ -275,6 +301,7 @@ def filled(
         "system": SystemFactory.create().slug,
         "catalogue_import": brought_catalogue(architect).pk,
         **moving_at_hand(initiative, lead, executive),
+        **designs_at_hand(initiative, lead, architect),
     }
 
 

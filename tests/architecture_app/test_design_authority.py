@@ -35,7 +35,7 @@ def integration(initiative: Initiative, lead: User) -> Integration:
 def about_design(initiative: Initiative, viewer: User) -> list[tuple[Party, str]]:
     return [
         (each.owing, each.what_answers)
-        for each in owed_items(initiative, viewer)
+        for each in owed_items(Initiative.objects.get(pk=initiative.pk), viewer)
         if each.key.startswith("authority:")
     ]
 
