@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from architecture.models import Integration
+from architecture.models import DesignAuthority, Integration
 from governance.models import (
     CarriedItem,
     ClarityAnswer,
@@ -24,6 +24,7 @@ from governance.signals.plans import Plan, first_committed, pushed_back
 from governance.vocabulary import OccurrenceState
 from initiatives.models import Restriction
 from initiatives.vocabulary import MilestoneKind, Stage
+from people.models import User
 from people.vocabulary import Party
 from tests.governance.signals.scenes import (
     BEA,
@@ -467,6 +468,25 @@ def test_a_side_owns_a_risk_and_has_no_say() -> None:
     assert not look("D18", seen(RB_6=of_it, **business_decides, AR_3=authority))
     assert look("D18", seen(RB_6=of_it, **business_decides, AR_3=offered))
     assert not look("D18", seen(RB_6=of_it))
+
+
+@pytest.mark.behaviour("D18", "B117")
+def test_whoever_holds_the_design_of_one_integration_has_a_say() -> None:
+    def seen(*states: str, is_active: bool = True) -> Any:
+        holder = User(pk=IRA, is_active=is_active)
+        links = [Integration(pk=pk, design_state="sketched") for pk, _ in enumerate(states, 1)]
+        for link, state in zip(links, states, strict=True):
+            rows = [DesignAuthority(holder=holder, state=state)]
+            link._prefetched_objects_cache = {"authorities": rows}
+        of_it = profile(
+            RB_6=[{**RISK, "owner": f"person:{IRA}"}], DO_3=[{"decider": f"person:{BEA}"}]
+        )
+        return facts(seats_ever=BOTH, profile=of_it, integrations=links)
+
+    assert look("D18", seen())
+    assert look("D18", seen("offered", "declined"))
+    assert look("D18", seen("accepted", is_active=False))
+    assert not look("D18", seen("offered", "accepted"))
 
 
 def left_selection(days_ago: int = 3, **fields: Any) -> GoAhead:
