@@ -9,7 +9,9 @@ from config.problems import NothingHere
 urlpatterns = [
     path("", include("people.api.urls")),
     path("", include("initiatives.api.urls")),
+    path("", include("architecture.api.urls")),
     path("", include("governance.api.urls")),
+    path("", include("vendors.api.urls")),
     path("", include("vendors.api.question_urls")),
     path("", include("portfolio.api.urls")),
     path("schema/", login_not_required(SpectacularAPIView.as_view()), name="schema"),

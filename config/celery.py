@@ -39,6 +39,11 @@ SCHEDULE = {
     "plan sessions ahead": every(3600.0, "governance.tasks.plan_sessions_ahead"),
     "settle carried items": every(3600.0, "governance.tasks.settle_carried_items"),
     "look at changes": every(60.0, "governance.tasks.look_at_changes"),
+    # Before the detectors look.
+    "look at days of vendors": {
+        "task": "vendors.tasks.look_at_days",
+        "schedule": crontab(hour=2, minute=5),
+    },
     "look at everything": {
         "task": "governance.tasks.look_at_everything",
         "schedule": crontab(hour=2, minute=20),

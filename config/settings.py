@@ -264,6 +264,7 @@ DESK_PANELS = [
     "initiatives.desk.InvitationsPanel",
     "governance.desk.DecisionsAheadPanel",
     "governance.desk.OwedPanel",
+    "vendors.panels.DeskPanel",
     "governance.signals.panels.DeskPanel",
     "governance.desk.SessionsPanel",
     "initiatives.desk.OwnInitiativesPanel",
@@ -277,14 +278,15 @@ DESK_PANELS = [
     "vendors.evidence_desk.ScanFaultsPanel",
 ]
 WORKSPACE_PANELS = [
-    "governance.moving_panels.StagePanel",
-    "governance.moving_panels.EscalationsPanel",
     "governance.workspace.NextSessionPanel",
     "initiatives.workspace.InvitationPanel",
     "governance.workspace.OwedPanel",
+    "governance.moving_panels.StagePanel",
+    "governance.moving_panels.EscalationsPanel",
     "governance.signals.panels.WorkspacePanel",
     "governance.workspace.RhythmPanel",
     "governance.figures.panels.PracticesPanel",
+    "vendors.panels.ComparisonPanel",
     "governance.workspace.DesignInputsPanel",
     "initiatives.workspace.DecisionsPanel",
     "initiatives.workspace.UseCasePanel",
@@ -297,6 +299,7 @@ PORTFOLIO_PANELS = [
     "portfolio.panels.InvolvementPanel",
     "governance.figures.panels.PortfolioPanel",
     "governance.signals.panels.PortfolioPanel",
+    "architecture.panels.SprawlPanel",
     "portfolio.panels.ConcernsPanel",
     "portfolio.panels.WaitingPanel",
     "governance.moving_panels.WithoutOwnerPanel",
@@ -307,13 +310,29 @@ OWED_SOURCES = [
     "governance.owed.unanswered_invitations",
     "governance.owed.unanswered_inputs",
     "governance.owed.agreed_actions",
+    "vendors.owed.asked_criteria",
+    "vendors.owed.missing_scores",
+    "vendors.owed.vendor_answers",
+    "vendors.owed.choice",
     "governance.owed.half_filled_outcome",
+    "architecture.owed.owed_designs",
     "governance.clarity.owed.open_questions",
     "governance.clarity.owed.needed_fields",
 ]
-OWED_LOADERS = ["governance.carried.load_carried", "governance.clarity.facts.load_clarity"]
+# Fields of the clarity profile that are read from where their facts are kept.
+CLARITY_SOURCES = dict.fromkeys(
+    ["RB-8", *(f"AR-{number}" for number in range(1, 11))],
+    "architecture.clarity.from_integrations",
+)
+OWED_LOADERS = [
+    "governance.carried.load_carried",
+    "governance.clarity.facts.load_clarity",
+    "vendors.open_ends.load_open_ends",
+    "architecture.owed.load_designs",
+]
 SIGNAL_DETECTORS = [
     "governance.signals.arriving.arrives_finished",
+    "governance.signals.choosing.vendor_before_criteria",
     "governance.signals.meeting.surface_shrinks",
     "governance.signals.asking.escalated_first",
     "governance.signals.arriving.isolated_trial",
@@ -321,6 +340,7 @@ SIGNAL_DETECTORS = [
     "governance.signals.arriving.endless_experiment",
     "governance.signals.owning.ownership_implied",
     "governance.signals.owning.abstract_risk",
+    "governance.signals.linking.duplicate_links",
     "governance.signals.meeting.one_off_meeting",
     "governance.signals.asking.decided_without_owner",
     "governance.signals.carrying.carried_overdue",
@@ -329,17 +349,23 @@ SIGNAL_DETECTORS = [
     "governance.signals.owning.short_term_only",
     "governance.signals.asking.ambiguity_left",
 ]
+INPUT_SOURCES = ["governance.embodying.inputs_to_embody"]
+TRAIL_SOURCES = ["governance.embodying.trail_of_inputs"]
 INITIATIVE_FOLLOWERS = ["governance.actions.following.SessionFollower"]
 AGENDA_SOURCES = [
     "governance.sessions.sources.carried_over",
     "governance.carried.carried_items",
     "governance.escalation_reads.returned_to_session",
     "governance.sessions.sources.overdue_actions",
+    "vendors.agenda.scores_apart",
+    "vendors.agenda.reopened_scores",
     "governance.sessions.sources.open_inputs",
     "governance.sessions.sources.open_questions",
     "governance.clarity.owed.governance_fields",
     "governance.sessions.sources.everything_owed",
+    "governance.signals.agenda.open_signals_points",
 ]
+REOPENING_CAUSES = ["governance.reopening.causes_of"]
 RECORD_QUESTIONS = ["portfolio.record.questions.GROUPS"]
 INITIATIVE_FILTERS = [
     "governance.filters.ConcernFilter",
@@ -382,6 +408,8 @@ SPECTACULAR_SETTINGS = {
             "invitations",
             "design-inputs",
             "owed-items",
+            "integrations",
+            "decision-records",
             "working-sessions",
             "agreed-actions",
             "go-aheads",
@@ -389,6 +417,11 @@ SPECTACULAR_SETTINGS = {
             "signals",
             "figures",
             "norms",
+            "criteria",
+            "vendors",
+            "vendor-candidates",
+            "scores",
+            "selection-records",
             "vendor-questions",
             "milestones",
             "status",
@@ -411,6 +444,16 @@ SPECTACULAR_SETTINGS = {
         "MilestoneKind": "initiatives.vocabulary.MilestoneKind",
         "TimeQuality": "initiatives.vocabulary.TimeQuality",
         "InvitationState": "initiatives.vocabulary.InvitationState",
+        "IntegrationStyle": "architecture.vocabulary.IntegrationStyle",
+        "DataDirection": "architecture.vocabulary.DataDirection",
+        "IdentityPattern": "architecture.vocabulary.IdentityPattern",
+        "FragilityFlag": "architecture.vocabulary.FragilityFlag",
+        "ReuseResult": "architecture.vocabulary.ReuseResult",
+        "DesignState": "architecture.vocabulary.DesignState",
+        "DesignAuthorityState": "architecture.vocabulary.DesignAuthorityState",
+        "DebtDecision": "architecture.vocabulary.DebtDecision",
+        "Conformance": "architecture.vocabulary.Conformance",
+        "DecisionStatus": "architecture.vocabulary.DecisionStatus",
         "InputKind": "governance.vocabulary.InputKind",
         "InputState": "governance.vocabulary.InputState",
         "ConcernGroup": "governance.vocabulary.ConcernGroup",
@@ -429,6 +472,12 @@ SPECTACULAR_SETTINGS = {
         "GoAheadKind": "governance.vocabulary.GoAheadKind",
         "GoAheadReason": "governance.vocabulary.GoAheadReason",
         "GoAheadViewKind": "governance.vocabulary.GoAheadViewKind",
+        "TriggerKind": "vendors.vocabulary.TriggerKind",
+        "AssuranceKind": "vendors.vocabulary.AssuranceKind",
+        "CandidateStage": "vendors.vocabulary.CandidateStage",
+        "CriteriaState": "vendors.vocabulary.CriteriaState",
+        "ScoredBy": "vendors.vocabulary.ScoredBy",
+        "EvidenceStrength": "vendors.vocabulary.EvidenceStrength",
         "QuestionState": "vendors.vocabulary.QuestionState",
         "ControlOwner": "vendors.vocabulary.ControlOwner",
         "PlainAnswer": "vendors.vocabulary.PlainAnswer",

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from statistics import median
 
 from initiatives.vocabulary import MilestoneKind
@@ -16,8 +17,27 @@ APPLICABLE = (
     MilestoneKind.BUILD_START,
     MilestoneKind.LIVE,
 )
-# What ends the time in which an invitation is early, the first that was taken.
-_CHOSEN = (MilestoneKind.SHORTLIST, MilestoneKind.SELECTION, MilestoneKind.DESIGN_BASELINE)
+
+
+class Choice(Enum):
+    """What an initiative chooses among, which decides what ends the time to invite IT early."""
+
+    UNTOLD = "nothing is told, or several candidates"
+    SINGLE = "a single candidate"
+    IN_HOUSE = "nothing but building it in house"
+
+
+# What ends that time, the first that was taken. Where nothing is told, selection stands in for a
+# shortlist that a single candidate needed not, design baseline for a selection there was none of.
+_CHOSEN = {
+    Choice.UNTOLD: (
+        MilestoneKind.SHORTLIST,
+        MilestoneKind.SELECTION,
+        MilestoneKind.DESIGN_BASELINE,
+    ),
+    Choice.SINGLE: (MilestoneKind.SELECTION,),
+    Choice.IN_HOUSE: (MilestoneKind.DESIGN_BASELINE,),
+}
 # Below this many, shares and medians say too much about too few.
 SMALLEST_SAMPLE = 5
 
@@ -38,6 +58,7 @@ class InvolvementFacts:
     invited_on: dt.date | None = None
     joined_on: dt.date | None = None
     taken: Mapping[MilestoneKind, TakenStep] = field(default_factory=dict)
+    choice: Choice = Choice.UNTOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +81,11 @@ class InvitationLead:
 def invitation_lead(facts: InvolvementFacts, *, today: dt.date) -> InvitationLead:
     """M1 of one initiative: shortlist minus invited.
 
-    Selection stands in where a single candidate needed no shortlist, design baseline where it is
-    built in house and nothing was selected. An invitation on the same day counts as before.
+    Selection where there is a single candidate, design baseline where it is built in house. An
+    invitation on the same day counts as before.
     """
-    step = next((facts.taken[kind] for kind in _CHOSEN if kind in facts.taken), None)
+    ends = _CHOSEN[facts.choice]
+    step = next((facts.taken[kind] for kind in ends if kind in facts.taken), None)
     if step is None:
         days = (today - facts.invited_on).days if facts.invited_on else None
         return InvitationLead(days, running=True, invited_before=None, recorded=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, IntegerField, Min, QuerySet, Value, When
 from django.utils import timezone
 
+from governance.figures.practices import choice_of
 from governance.models import DesignInput
 from governance.queries import waiting_inputs
 from initiatives.involvement import (
@@ -24,6 +25,7 @@ from initiatives.models import Initiative, Invitation, Milestone
 from initiatives.vocabulary import InvitationState, MilestoneKind, Stage, Status, TimeQuality
 from people.models import User
 from people.vocabulary import Party
+from vendors.facts import Comparing, with_candidates
 
 GOING_ON = (Status.ACTIVE, Status.PAUSED)
 # Days since an input was raised, from and to, both included; the last has no end.
@@ -178,14 +180,26 @@ def involvement(viewer: User) -> list[Involvement]:
     visible = _visible(viewer)
     taken = _taken_steps(visible)
     today = timezone.now().astimezone(dt.UTC).date()
-    rows = visible.order_by().values_list("pk", "registered_at", "it_invited_at", "it_joined_at")
+    rows = (
+        with_candidates(visible)
+        .order_by()
+        .values_list(
+            "pk",
+            "registered_at",
+            "it_invited_at",
+            "it_joined_at",
+            "candidate_count",
+            "in_house_count",
+        )
+    )
     found = []
-    for pk, registered_at, invited_at, joined_at in rows.iterator(chunk_size=2000):
+    for pk, registered_at, invited_at, joined_at, *candidates in rows.iterator(chunk_size=2000):
         facts = InvolvementFacts(
             registered_on=_utc_day(registered_at),
             invited_on=_utc_day(invited_at) if invited_at else None,
             joined_on=_utc_day(joined_at) if joined_at else None,
             taken=taken.get(pk, {}),
+            choice=choice_of(Comparing(*(count or 0 for count in candidates))),
         )
         found.append(Involvement(pk, invitation_lead(facts, today=today), earliness(facts)))
     return found

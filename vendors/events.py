@@ -82,17 +82,18 @@ SCORES_REOPENED = event_kind(
     "score.reopened", "Scores opened again", "opened {scores} again: {because}"
 )
 
-SELECTION_PREPARED = event_kind(
-    "selection.prepared", "Choice prepared", "changed {fields} of the choice", is_detail=True
+SELECTION_RECORDED = event_kind(
+    "selection.recorded",
+    "Choice recorded",
+    "recorded the choice of {candidate}, {gaps} carried forward: {why}",
+)
+SELECTION_SUPERSEDED = event_kind(
+    "selection.superseded", "Choice superseded", "put another record in place of {candidate}"
 )
 SELECTION_VIEW_WRITTEN = event_kind(
-    "selection.view_written", "View on the choice written", "wrote the {party} view on the choice"
-)
-SELECTION_RECORDED = event_kind(
-    "selection.recorded", "Choice recorded", "recorded the choice of {candidate}"
-)
-SELECTION_REOPENED = event_kind(
-    "selection.reopened", "Choice opened again", "opened the choice of {candidate} again: {reason}"
+    "selection.view_written",
+    "View on the choice written",
+    "wrote the view of {party} on the choice",
 )
 TRIGGER_RECORDED = event_kind(
     "vendor.trigger_recorded", "Change at a vendor recorded", "recorded of {vendor}: {kind}. {what}"

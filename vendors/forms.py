@@ -190,6 +190,13 @@ class CandidateForm(OnceForm):
             self.add_error("vendor_name", "Name the vendor.")
         return cleaned
 
+    @property
+    def as_shown(self) -> "CandidateForm":
+        """The form for a page: what an answer needs is not called optional."""
+        _ = self.errors
+        self.fields["vendor_name"].required = True
+        return self
+
     def candidate(self) -> NewCandidate:
         """What was named, once valid."""
         given = self.cleaned_data
@@ -253,7 +260,7 @@ class WeightsForm(forms.Form):
                 max_digits=6,
                 decimal_places=2,
                 label=f"Weight of {each.key}",
-                initial=each.weight,
+                initial=each.weight_words,
                 widget=forms.NumberInput({"step": "any", "inputmode": "decimal"}),
             )
 

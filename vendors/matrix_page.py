@@ -74,7 +74,7 @@ def next_step(matrix: Matrix, initiative: Initiative, user: User) -> NextStep | 
     if own is None and side == Party.IT:
         return NextStep("Begin IT criteria", "draft", Party.IT)
     if own is not None and not own.is_published:
-        return NextStep(f"Look through the {side.label} criteria", "criteria", side)
+        return NextStep("Look through your criteria", "criteria", side)
     if not matrix.considered:
         return NextStep("Add a candidate", "candidates")
     if matrix.missing_of(side):

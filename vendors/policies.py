@@ -50,3 +50,13 @@ def may_keep_vendors(user: User) -> bool:
 def may_see_library(user: User) -> bool:
     """Everybody with a role that reaches beyond one table."""
     return bool(user.roles - {Role.SESSION_PARTICIPANT})
+
+
+def may_record_choice(user: User, initiative: Initiative) -> bool:
+    """Who compares records what was chosen."""
+    return may_compare(user, initiative)
+
+
+def may_write_choice_view(user: User, initiative: Initiative, party: Party) -> bool:
+    """A side writes its own view on the choice."""
+    return may_word_criteria(user, initiative, party)

@@ -20,6 +20,9 @@ from vendors.models import (
     VendorAnswer,
 )
 from vendors.policies import side_of
+from vendors.vocabulary import CriterionGroup
+
+_GROUPS = CriterionGroup.values
 
 
 def matrix_of(initiative: Initiative, viewer: User) -> Matrix:
@@ -97,12 +100,13 @@ def in_effect(
 
 
 def criteria_in(sets: dict[str, CriteriaSet], initiative: Initiative) -> list[Criterion]:
-    """The criteria of the given version of each side, by group and key; one query."""
+    """The criteria of the given version of each side, in the usual order; one query."""
     wanted = Q(pk__in=[])
     for party, each in sets.items():
         lives_on = Q(ended_in=None) | Q(ended_in__number__gt=each.number)
         wanted |= Q(party=party, introduced_in__number__lte=each.number) & lives_on
-    return list(Criterion.objects.filter(wanted, initiative=initiative))
+    found = Criterion.objects.filter(wanted, initiative=initiative)
+    return sorted(found, key=lambda each: (_GROUPS.index(each.group), each.key))
 
 
 def sets_of(initiative: Initiative) -> tuple[dict[str, CriteriaSet], dict[str, CriteriaSet]]:

@@ -71,6 +71,14 @@ class ScoreForm(forms.Form):
         return cleaned
 
     @property
+    def as_shown(self) -> "ScoreForm":
+        """The form for a page: what a score needs is not called optional."""
+        _ = self.errors
+        for name in ("value", "strength", "gap_reason"):
+            self.fields[name].required = True
+        return self
+
+    @property
     def is_touched(self) -> bool:
         """Whether somebody said something else than what stands there."""
         return bool(set(self.changed_data) - {"version", "worded"})

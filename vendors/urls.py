@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, re_path
 
+from vendors import choice_urls
 from vendors.views import candidates, criteria, matrix, scoring
 
 _VENDORS = r"^(?P<ref>AI-[0-9]{4}-[0-9]{4,})/vendors/"
@@ -33,4 +34,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(
         _CANDIDATE + "score/(?P<group>[A-Z]{3})/$", scoring.by_candidate, name="score-candidate"
     ),
+    *choice_urls.urlpatterns,
 ]

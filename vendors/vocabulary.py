@@ -136,3 +136,4 @@ class TriggerKind(models.TextChoices):
     OWNERSHIP_CHANGE = "ownership_change", "The vendor changed hands"
     MODEL_CHANGE = "model_change", "The model changed"
     INCIDENT = "incident", "An incident"
+    REVIEW_DUE = "review_due", "The review is due"

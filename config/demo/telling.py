@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from config.demo import moving
+from config.demo import comparing, designing, moving
 from config.demo.clock import workday
 from config.demo.content import Story
 from governance.actions import (
@@ -136,7 +136,21 @@ def _declare(telling: Telling, actor: User, told: Told) -> None:
 
 def _reopen(telling: Telling, actor: User, told: Told) -> None:
     actions.reopen_milestone(
-        telling.initiative, told["milestone"], reason=told["reason"], actor=actor
+        telling.initiative,
+        told["milestone"],
+        reason=told["reason"],
+        cause=told["cause"],
+        actor=actor,
+    )
+
+
+def _runs_as(telling: Telling, actor: User, told: Told) -> None:
+    actions.change_operational_status(
+        telling.initiative,
+        told["status"],
+        effective_on=telling.day(told["since"]),
+        evidence=told["evidence"],
+        actor=actor,
     )
 
 
@@ -190,6 +204,70 @@ def _answer_question(telling: Telling, actor: User, told: Told) -> None:
     moving.answer_question(telling.initiative, actor, told, telling.people)
 
 
+def _ask_for_criteria(telling: Telling, actor: User, told: Told) -> None:
+    comparing.ask_for_criteria(telling.initiative, actor, told)
+
+
+def _publish_criteria(telling: Telling, actor: User, told: Told) -> None:
+    comparing.publish(telling.initiative, actor, told)
+
+
+def _name_candidates(telling: Telling, actor: User, told: Told) -> None:
+    comparing.name_candidates(telling.initiative, actor, told)
+
+
+def _tell_of_vendor(telling: Telling, actor: User, told: Told) -> None:
+    comparing.tell_of_vendor(telling.initiative, actor, told)
+
+
+def _shorten(telling: Telling, actor: User, told: Told) -> None:
+    comparing.shorten(telling.initiative, actor, told)
+
+
+def _score(telling: Telling, actor: User, told: Told) -> None:
+    comparing.score(telling.initiative, actor, told)
+
+
+def _choose(telling: Telling, actor: User, told: Told) -> None:
+    comparing.choose(telling.initiative, actor, told, telling.people)
+
+
+def _see_choice(telling: Telling, actor: User, told: Told) -> None:
+    comparing.see_choice(telling.initiative, actor, told)
+
+
+def _catalogue(telling: Telling, actor: User, told: Told) -> None:
+    designing.catalogue(actor, told)
+
+
+def _connect(telling: Telling, actor: User, told: Told) -> None:
+    designing.connect(telling.initiative, actor, told)
+
+
+def _describe(telling: Telling, actor: User, told: Told) -> None:
+    designing.describe(telling.initiative, actor, told)
+
+
+def _own(telling: Telling, actor: User, told: Told) -> None:
+    designing.own(telling.initiative, actor, told, telling.people)
+
+
+def _set_design(telling: Telling, actor: User, told: Told) -> None:
+    designing.set_design(telling.initiative, actor, told)
+
+
+def _leave_behind(telling: Telling, actor: User, told: Told) -> None:
+    designing.leave_behind(telling.initiative, actor, told)
+
+
+def _broke(telling: Telling, actor: User, told: Told) -> None:
+    designing.broke(telling.initiative, actor, told)
+
+
+def _record_decision(telling: Telling, actor: User, told: Told) -> None:
+    designing.record_decision(telling.initiative, actor, told, telling.people, telling.inputs)
+
+
 _VERBS: dict[str, Callable[[Telling, User, Told], None]] = {
     "register": _register,
     "reword": _reword,
@@ -204,6 +282,7 @@ _VERBS: dict[str, Callable[[Telling, User, Told], None]] = {
     "take": _take,
     "declare": _declare,
     "reopen": _reopen,
+    "runs_as": _runs_as,
     "restrict": _restrict,
     "pause": _pause,
     "withdraw": _withdraw,
@@ -215,4 +294,20 @@ _VERBS: dict[str, Callable[[Telling, User, Told], None]] = {
     "put_question": _put_question,
     "add_view": _add_view,
     "answer_question": _answer_question,
+    "ask_for_criteria": _ask_for_criteria,
+    "publish_criteria": _publish_criteria,
+    "name_candidates": _name_candidates,
+    "tell_of_vendor": _tell_of_vendor,
+    "shorten": _shorten,
+    "score": _score,
+    "choose": _choose,
+    "see_choice": _see_choice,
+    "catalogue": _catalogue,
+    "connect": _connect,
+    "describe": _describe,
+    "own": _own,
+    "set_design": _set_design,
+    "leave_behind": _leave_behind,
+    "broke": _broke,
+    "record_decision": _record_decision,
 }

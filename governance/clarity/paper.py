@@ -1,16 +1,9 @@
-"""The profile on paper: one page, as PDF that a screen reader can read (PDF/UA).
+"""The profile on paper: one page, as PDF that a screen reader can read (PDF/UA)."""
 
-What people wrote goes to the typesetter as data, never as markup; it has neither network nor any
-file but its own.
-"""
-
-import json
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -21,48 +14,16 @@ from governance.clarity.reading import in_short
 from governance.models import CarriedItem
 from initiatives.models import Initiative
 from initiatives.vocabulary import Stage
+from people.paper import cut, typeset
 from people.vocabulary import Party
 
 _TEMPLATE = Path(__file__).with_name("paper.typ")
 _SHORT, _MISSING, _TITLE = 110, 150, 200
-# What the typesetter's own font has letters for; then what every font has.
-_PRINTABLE = (
-    re.compile(r"[^\x20-\x7e\xa0-\u024f\u0370-\u03ff\u0400-\u052f\u1e00-\u1eff\u2010-\u2026€™]"),
-    re.compile(r"[^\x20-\x7e\xa0-\xff\u2010-\u2026€]"),
-)
-_UNPRINTED = "[…]"
 
 
 def profile_as_pdf(initiative: Initiative, carried: Iterable[CarriedItem] = ()) -> bytes:
     """The profile as PDF/UA-1, with what goes along; letters that its font lacks read as […]."""
-    content = json.dumps(_content(initiative, carried), ensure_ascii=False)
-    for unprintable in (None, *_PRINTABLE):
-        try:
-            return _typeset(_printable(content, unprintable))
-        except typst.TypstError as error:
-            if "could not be displayed" not in str(error):
-                raise
-    raise AssertionError("Plain letters are always printable.")
-
-
-def _typeset(content: str) -> bytes:
-    pdf = typst.compile(
-        _TEMPLATE.read_bytes(),
-        format="pdf",
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-        sys_inputs={"data": content},
-        timestamp=int(timezone.now().timestamp()),
-    )
-    if not isinstance(pdf, bytes):
-        raise TypeError("One document is one PDF.")
-    return pdf
-
-
-def _printable(content: str, unprintable: "re.Pattern[str] | None") -> str:
-    if unprintable is None:
-        return content
-    return re.sub(f"(?:{unprintable.pattern})+", _UNPRINTED, content)
+    return typeset(_TEMPLATE, _content(initiative, carried))
 
 
 def _content(initiative: Initiative, carried: Iterable[CarriedItem] = ()) -> dict[str, Any]:
@@ -75,9 +36,9 @@ def _content(initiative: Initiative, carried: Iterable[CarriedItem] = ()) -> dic
     )
     needed = f"needed to leave {stage.label.lower()}"
     return {
-        "title": f"Clarity profile of {_cut(initiative.title, _TITLE)}",
+        "title": f"Clarity profile of {cut(initiative.title, _TITLE)}",
         "description": f"What both sides know of {initiative.reference}",
-        "heading": _cut(initiative.title, _TITLE),
+        "heading": cut(initiative.title, _TITLE),
         "subject": f"Clarity profile of {initiative.reference}, {initiative.unit}, "
         f"in {stage.label.lower()}",
         "coverage": f"{coverage.overall.there} of {coverage.overall.needed} {needed}. {sides}.",
@@ -101,7 +62,7 @@ def _needed(standing: FieldStanding) -> dict[str, str]:
     )
     return {
         "label": standing.field.label,
-        "missing": _cut(standing.what_answers, _MISSING),
+        "missing": cut(standing.what_answers, _MISSING),
         "owed_by": owed_by,
         "since": date_format(timezone.localtime(standing.since), "j F Y"),
     }
@@ -109,8 +70,8 @@ def _needed(standing: FieldStanding) -> dict[str, str]:
 
 def _carried(item: CarriedItem) -> dict[str, str]:
     return {
-        "label": _cut(item.title, _SHORT),
-        "safeguard": _cut(item.safeguard, _MISSING),
+        "label": cut(item.title, _SHORT),
+        "safeguard": cut(item.safeguard, _MISSING),
         "owner": item.owner.full_name,
         "due_on": date_format(item.due_on, "j F Y"),
     }
@@ -120,10 +81,5 @@ def _row(standing: FieldStanding) -> dict[str, str]:
     return {
         "label": standing.field.label,
         "state": standing.state.label.lower(),
-        "short": _cut(in_short(standing), _SHORT),
+        "short": cut(in_short(standing), _SHORT),
     }
-
-
-def _cut(text: str, most: int) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

@@ -1,7 +1,7 @@
 """What is known already, offered as the beginning of an answer; nothing is kept until it is sent.
 
-Facts are asked for once (A04): from the initiative itself, and from what earlier initiatives of
-the same unit answered.
+Facts are asked for once (A04): from the initiative itself, from the record of the choice, and from
+what earlier initiatives of the same unit answered.
 """
 
 from dataclasses import dataclass
@@ -13,9 +13,13 @@ from governance.models import ClarityAnswer
 from initiatives.models import Initiative
 from people.models import User
 from people.vocabulary import Party
+from vendors.choosing import current_record, sent_answer
 
 # Fields that tend to read alike for one unit.
 _ALIKE = frozenset({"DO-6", "EX-2", "AR-2", "AR-8", "GV-3", "GV-6", "SU-1", "SU-2", "SU-3", "SU-5"})
+_ASKED_AT_THE_CHOICE = frozenset({"SU-4", "SU-5", "SU-6"})
+_SUPPORT = "LOC-03"  # how mature production support is
+_SHORT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +31,12 @@ class Suggestion:
 
 
 def suggestion_for(initiative: Initiative, field: Field, viewer: User) -> Suggestion | None:
-    """What could stand in an unanswered field; at most two queries."""
+    """What could stand in an unanswered field; at most three queries."""
     rows = _known(initiative, field)
     if rows:
         return Suggestion(rows, "what the initiative says of itself")
+    if field.id in _ASKED_AT_THE_CHOICE and (rows := _chosen(initiative, field)):
+        return Suggestion(rows, "the record of the choice")
     return _from_earlier(initiative, field, viewer) if field.id in _ALIKE else None
 
 
@@ -43,6 +49,22 @@ def _known(initiative: Initiative, field: Field) -> list[Row]:
         of_it = [each for each in initiative.seats if each.party == Party.IT]
         return [{"state": "offered", "holder": f"person:{of_it[0].user_id}"}] if of_it else []
     return []
+
+
+def _chosen(initiative: Initiative, field: Field) -> list[Row]:
+    """What the choice said already: support by the vendor, money to run it, the way out."""
+    record = current_record(initiative)
+    if record is None or record.candidate is None:
+        return []
+    if field.id == "SU-4":
+        answer = sent_answer(record.candidate, _SUPPORT)
+        return [{"tier": answer[:_SHORT]}] if answer else []
+    if field.id == "SU-5":
+        paid = record.run_cost_months if record.run_cost_amount is not None else None
+        told = {"months": paid, "benefit_months": record.benefit_months}
+        row: Row = {part: months for part, months in told.items() if months}
+        return [row] if row else []
+    return [{"outline": record.exit_outline}] if record.exit_outline else []
 
 
 def _from_earlier(initiative: Initiative, field: Field, viewer: User) -> Suggestion | None:

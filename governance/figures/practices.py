@@ -8,8 +8,9 @@ from governance.figures.shares import Share
 from governance.sessions.cadence import SMALLEST_DUE
 from governance.signals.facts import InitiativeFacts
 from governance.signals.profile import values_of
-from initiatives.involvement import InvolvementFacts, TakenStep, invitation_lead
+from initiatives.involvement import Choice, InvolvementFacts, TakenStep, invitation_lead
 from initiatives.vocabulary import MilestoneKind, TimeQuality
+from vendors.facts import Comparing
 
 OF = 6
 
@@ -65,7 +66,15 @@ def involvement_of(facts: InitiativeFacts) -> InvolvementFacts:
         invited_on=facts.day(invited) if invited else None,
         joined_on=facts.day(joined) if joined else None,
         taken=taken,
+        choice=choice_of(facts.comparing),
     )
+
+
+def choice_of(comparing: Comparing) -> Choice:
+    """What an initiative chooses among, as M1 needs to know it."""
+    if comparing.is_in_house:
+        return Choice.IN_HOUSE
+    return Choice.SINGLE if comparing.is_single else Choice.UNTOLD
 
 
 Said = tuple[bool | None, str]
@@ -83,7 +92,15 @@ def _invited_first(facts: InitiativeFacts) -> Said:
 
 
 def _criteria_first(facts: InitiativeFacts) -> Said:
-    return None, "counted once candidates are compared here"
+    comparing = facts.comparing
+    published, first = comparing.criteria_published_at, comparing.first_scored_at
+    if first is None:
+        return (True, "published, not scored yet") if published else (None, "not scored yet")
+    if published is not None and first >= published:
+        return True, "criteria first"
+    if comparing.is_scored_by_criteria:
+        return True, "scored again by the criteria"
+    return False, "scores first"
 
 
 def _at_least(share: Share, norm: int, nothing: str) -> Said:

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from architecture.facts import integrations_of
 from governance.clarity.facts import facts_of as clarity_of
 from governance.clarity.facts import load_clarity
 from governance.figures.practices import PRACTICES, Practice, in_place, practices_of
@@ -14,6 +15,7 @@ from governance.signals.facts import InitiativeFacts, facts_of, load_facts
 from initiatives.models import Initiative
 from initiatives.vocabulary import Stage, Status
 from people.models import User
+from vendors.facts import Comparing, load_comparing
 
 # One batch: more initiatives than this are led nowhere, and a second batch would do no harm.
 AT_ONCE = 5000
@@ -53,6 +55,8 @@ def facts_for_practices(initiative: Initiative) -> InitiativeFacts:
             Escalation.objects.filter(initiative=initiative).select_related("session")
         ),
         profile=clarity_of(initiative),
+        comparing=load_comparing([initiative]).get(initiative.pk, Comparing()),
+        integrations=integrations_of(initiative),
     )
 
 

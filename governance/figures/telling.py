@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from governance.figures import conduct, inputs
+from governance.figures import conduct, design, inputs
 from governance.figures.practices import involvement_of
 from governance.figures.shares import Share, Spread, together
 from governance.signals.facts import InitiativeFacts
@@ -106,9 +106,19 @@ def _ages(facts: Many) -> str:
     ages = [age for each in facts for age in inputs.open_ages(each)]
     spread = Spread(ages)
     words = spread.in_words("none is open")
-    return (
-        words if spread.ninth_tenth is None else f"{words}; nine of ten up to {spread.ninth_tenth}"
-    )
+    if spread.ninth_tenth is not None:
+        words = f"{words}; nine of ten up to {spread.ninth_tenth}"
+    return words + _vendors_owe(facts)
+
+
+def _vendors_owe(facts: Many) -> str:
+    """What vendors owe stands beside the ages and takes nothing from them."""
+    waits = [age for each in facts for age in inputs.ages_at_vendors(each)]
+    if not waits:
+        return ""
+    answers = "1 answer" if len(waits) == 1 else f"{len(waits)} answers"
+    days = "1 day" if max(waits) == 1 else f"{max(waits)} days"
+    return f"; vendors owe {answers}, the oldest for {days}"
 
 
 def _by_side(say: Callable[[Many, Party], str]) -> Callable[[Many], str]:
@@ -207,6 +217,12 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric("M11", "Escalations discussed first", _escalations, lambda f: bool(f.escalations)),
     Metric(
+        "M12",
+        "Decisions on integrations that IT took or owned",
+        _pooled(design.owned_by_it, "none is decided yet"),
+        lambda f: bool(design.owned_by_it(f).whole),
+    ),
+    Metric(
         "M13",
         "What the next move needs and stands",
         _coverage,
@@ -224,6 +240,12 @@ METRICS: tuple[Metric, ...] = (
         "Inputs raised after the design baseline",
         _pooled(inputs.late, "no design baseline yet"),
         lambda f: bool(inputs.late(f).whole),
+    ),
+    Metric(
+        "M17",
+        "Integrations that reuse what is there",
+        _pooled(design.reused, "no reuse is decided yet"),
+        lambda f: bool(design.reused(f).whole),
     ),
     Metric(
         "M18",

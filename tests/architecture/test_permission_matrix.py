@@ -23,11 +23,15 @@ from people.actions import issue_token
 from people.models import User
 from people.stopping import stop_token
 from people.vocabulary import Role
+from tests.architecture_app.at_hand import designs_at_hand
+from tests.architecture_app.catalogue_files import brought_catalogue
+from tests.architecture_app.factories import SystemFactory
 from tests.factories import person_with, raised, registered
 from tests.governance.moving.at_hand import moving_at_hand
 from tests.governance.sessions.scenes import agreed_action
 from tests.governance.signals.test_answering import a_signal
 from tests.initiatives.inventory.sample import bring
+from tests.vendors.comparing_cases import comparing_at_hand
 from tests.vendors.room.at_hand import client_in_room, room_at_hand
 
 ROLES = [
@@ -74,6 +78,28 @@ LED_BACK = row(default=AWAY, outsider=MISSING)
 # Only those at the table work in a session; others are led to what may be read of it.
 IN_THE_ROOM = row(default=AWAY, lead=OK, architect=OK, participant=OK, outsider=MISSING)
 IMPORTERS = row(architect=OK)
+# The architect holds the design.
+HOLDER = row(architect=OK, outsider=MISSING)
+CATALOGUE_PAGES: list[tuple[str, Row, tuple[str, ...]]] = [
+    ("architecture:map", ACROSS_TABLES, ()),
+    ("architecture:map-data", ACROSS_TABLES, ()),
+    ("architecture:map-svg", ACROSS_TABLES, ()),
+    ("architecture:sprawl-figures", ACROSS_TABLES, ()),
+    ("architecture:sprawl", ACROSS_TABLES, ("sprawl",)),
+    ("architecture:context", READERS, ("reference",)),
+    ("architecture:systems", ACROSS_TABLES, ()),
+    ("architecture:systems-csv", ACROSS_TABLES, ()),
+    ("architecture:systems-backstage", ACROSS_TABLES, ()),
+    ("architecture:system", ACROSS_TABLES, ("system",)),
+    ("architecture:add-system", IMPORTERS, ()),
+    ("architecture:change-system", IMPORTERS, ("system",)),
+    ("architecture:merge-system", IMPORTERS, ("system",)),
+    ("architecture:catalogue-import", IMPORTERS, ()),
+    ("architecture:systems-mapping", IMPORTERS, ()),
+    ("architecture:catalogue-import-show", IMPORTERS, ("catalogue_import",)),
+    ("architecture:catalogue-import-take", POSTED_ONLY, ("catalogue_import",)),
+    ("architecture:catalogue-import-findings", IMPORTERS, ("catalogue_import",)),
+]
 AUDITORS = row(auditor=OK)
 
 
@@ -94,10 +120,17 @@ COMPARING = row(lead=OK, architect=OK, outsider=MISSING)
 
 INITIATIVE = ("reference",)
 INPUT = ("reference", "in_ref")
+DESIGN = ("reference", "int_ref")
+DECISION = ("reference", "adr_ref")
 FIELD = ("reference", "field")
 SERIES = ("reference", "ws_ref")
 SESSION = ("reference", "ws_ref", "slot")
+SIDE = ("reference", "side")
 CANDIDATE = ("reference", "candidate")
+CELL = ("reference", "criterion_key", "candidate")
+# Each side words its own criteria; those in the table are IT's.
+ITS_OWN = row(architect=OK, outsider=MISSING)
+KEEPERS = row(lead=OK, other_lead=OK, architect=OK)
 PAGES = [
     Address("vendor_questions:questions", READERS, INITIATIVE),
     Address("vendor_questions:ask", COMPARING, INITIATIVE),
@@ -160,7 +193,29 @@ PAGES = [
     Address("initiatives:invite", AT_TABLE, INITIATIVE),
     Address("initiatives:invitation", READERS, ("reference", "invitation")),
     Address("initiatives:decisions", READERS, INITIATIVE),
+    Address("architecture:integrations", READERS, INITIATIVE),
+    Address("architecture:propose", AT_TABLE, INITIATIVE),
+    Address("architecture:integration", READERS, DESIGN),
+    Address("architecture:authority", READERS, DESIGN),
+    Address("architecture:state", HOLDER, DESIGN),
+    Address("architecture:part", HOLDER, (*DESIGN, "part")),
+    Address("architecture:close-debt", AT_TABLE, (*DESIGN, "debt")),
+    Address("architecture:report-incident", AT_TABLE, DESIGN),
+    Address("architecture:embodied", HOLDER, DESIGN),
+    Address("architecture:interpretation", POSTED_ONLY, DESIGN),
+    Address("architecture:why", READERS, DESIGN),
+    Address("architecture:decisions", READERS, INITIATIVE),
+    Address("architecture:write-decision", AT_TABLE, INITIATIVE),
+    Address("architecture:take-decisions", AT_TABLE, INITIATIVE),
+    Address("architecture:decisions-folder", READERS, INITIATIVE),
+    Address("architecture:decision", READERS, DECISION),
+    Address("architecture:change-decision", AT_TABLE, DECISION),
+    Address("architecture:settle-decision", AT_TABLE, DECISION),
+    Address("architecture:replace-decision", AT_TABLE, DECISION),
+    Address("architecture:decision-embodied", AT_TABLE, DECISION),
+    Address("architecture:decision-file", READERS, DECISION),
     Address("initiatives:status", READERS, INITIATIVE),
+    Address("initiatives:operational-status", READERS, INITIATIVE),
     Address("initiatives:visibility", READERS, INITIATIVE),
     Address("initiatives:history", READERS, INITIATIVE),
     Address("initiatives:event", READERS, ("reference", "event")),
@@ -170,6 +225,7 @@ PAGES = [
     Address("initiatives:import-take", POSTED_ONLY, ("import",)),
     Address("initiatives:import-progress", IMPORTERS, ("import",)),
     Address("initiatives:import-findings", IMPORTERS, ("import",)),
+    *(Address(*given) for given in CATALOGUE_PAGES),
     Address("governance:owed", SIGNED_IN),
     Address("governance:inputs", READERS, INITIATIVE),
     Address("governance:raise", BOTH_SIDES, INITIATIVE),
@@ -239,6 +295,45 @@ PAGES = [
     Address("governance:escalations", READERS, INITIATIVE),
     Address("governance:escalate", READERS, INITIATIVE),
     Address("governance:escalation", READERS, ("reference", "escalation")),
+    Address("vendors:selection", READERS, INITIATIVE),
+    Address("vendors:record-selection", READERS, INITIATIVE),
+    Address("vendors:vendor-change", READERS, INITIATIVE),
+    Address("vendors:comparison-pdf", READERS, INITIATIVE),
+    Address("vendors:matrix", READERS, INITIATIVE),
+    Address("vendors:weights", READERS, INITIATIVE),
+    Address("vendors:cell", READERS, CELL),
+    Address("vendors:score-next", LED_BACK, INITIATIVE),
+    Address("vendors:score-criterion", READERS, ("reference", "criterion_key")),
+    Address("vendors:criteria", READERS, SIDE),
+    Address("vendors:request-criteria", POSTED_ONLY, SIDE),
+    Address("vendors:draft-criteria", POSTED_ONLY, SIDE),
+    Address("vendors:publish-criteria", LED_BACK, SIDE),
+    Address("vendors:take-from-library", LED_BACK, SIDE),
+    Address("vendors:add-criterion", ITS_OWN, SIDE),
+    Address("vendors:change-criterion", ITS_OWN, ("reference", "criterion")),
+    Address("vendors:withdraw-criterion", ITS_OWN, ("reference", "criterion")),
+    Address("vendors:candidates", READERS, INITIATIVE),
+    Address("vendors:longlist", AT_TABLE, INITIATIVE),
+    Address("vendors:shortlist", AT_TABLE, INITIATIVE),
+    Address("vendors:candidate", READERS, CANDIDATE),
+    Address("vendors:leave-candidate", AT_TABLE, CANDIDATE),
+    Address("vendors:score-candidate", READERS, (*CANDIDATE, "group")),
+    Address("vendor_library:criteria", ACROSS_TABLES),
+    Address("vendor_library:add", KEEPERS),
+    Address("vendor_library:change", KEEPERS, ("template",)),
+    Address("vendor_library:retire", KEEPERS, ("template",)),
+    Address("vendor_library:vendors", ACROSS_TABLES),
+    Address("vendor_library:vendor", ACROSS_TABLES, ("vendor",)),
+    Address(
+        "vendor_library:add-assurance",
+        row(default=AWAY, participant=FORBIDDEN, outsider=FORBIDDEN),
+        ("vendor",),
+    ),
+    Address(
+        "vendor_library:remove-assurance",
+        row(default=AWAY, participant=FORBIDDEN, outsider=FORBIDDEN),
+        ("vendor", "assurance"),
+    ),
     Address("calendar:feed", row(default=MISSING, anonymous=MISSING), ("calendar",)),
     Address("calendar:address", SIGNED_IN),
     Address("calendar:session-reply", ANYBODY, ("link",)),
@@ -299,8 +394,13 @@ def filled(
         "token": issue_token(lead, "tests", actor=lead)[0].pk,
         "mapping": "us-federal-2024",
         "import": bring(architect).pk,
+        "system": SystemFactory.create().slug,
+        "sprawl": "debt",
+        "catalogue_import": brought_catalogue(architect).pk,
         **moving_at_hand(initiative, lead, executive),
+        **comparing_at_hand(initiative, lead),
         **room_at_hand(initiative, lead, architect),
+        **designs_at_hand(initiative, lead, architect),
     }
 
 

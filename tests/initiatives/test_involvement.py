@@ -6,6 +6,7 @@ import pytest
 
 from initiatives.involvement import (
     Aggregate,
+    Choice,
     Earliness,
     InvitationLead,
     InvolvementFacts,
@@ -32,12 +33,14 @@ def _facts(
     invited: int | None = None,
     joined: int | None = None,
     taken: dict[MilestoneKind, TakenStep] | None = None,
+    choice: Choice = Choice.UNTOLD,
 ) -> InvolvementFacts:
     return InvolvementFacts(
         registered_on=REGISTERED,
         invited_on=None if invited is None else _day(invited),
         joined_on=None if joined is None else _day(joined),
         taken=taken or {},
+        choice=choice,
     )
 
 
@@ -103,6 +106,24 @@ def test_a_single_candidate_is_measured_to_its_selection() -> None:
 @pytest.mark.behaviour("M1")
 def test_what_is_built_in_house_is_measured_to_its_design_baseline() -> None:
     assert _lead(2, design_baseline=_recorded(22)).days == 20
+
+
+@pytest.mark.behaviour("M1", "A18")
+def test_what_is_chosen_among_decides_what_ends_the_lead() -> None:
+    taken = {
+        MilestoneKind.SHORTLIST: _recorded(10),
+        MilestoneKind.SELECTION: _recorded(20),
+        MilestoneKind.DESIGN_BASELINE: _recorded(30),
+    }
+
+    def lead(choice: Choice, steps: dict[MilestoneKind, TakenStep]) -> InvitationLead:
+        return invitation_lead(_facts(2, taken=steps, choice=choice), today=TODAY)
+
+    assert lead(Choice.UNTOLD, taken).days == 8
+    assert lead(Choice.SINGLE, taken).days == 18
+    assert lead(Choice.IN_HOUSE, taken).days == 28
+    chosen = {MilestoneKind.SELECTION: _recorded(20)}
+    assert lead(Choice.IN_HOUSE, chosen).running
 
 
 @pytest.mark.behaviour("M1")

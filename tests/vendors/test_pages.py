@@ -53,7 +53,7 @@ def test_one_press_asks_it_for_its_criteria(
     assert "Asked for its criteria" in _page(client, MATRIX, shared)
 
     theirs = signed_in(architect)
-    assert "Look through the IT criteria" in _page(theirs, MATRIX, shared)
+    assert "Look through your criteria" in _page(theirs, MATRIX, shared)
     page = _page(theirs, "vendors:criteria", shared, "it")
     assert "Publish" in page
     assert page.count('class="btn"') == 1

@@ -9,10 +9,19 @@ from vendors.actions.candidates import (
     take_longlist,
     take_shortlist,
 )
+from vendors.actions.checking import permit_comparing, permit_wording
+from vendors.actions.choosing import (
+    Choice,
+    GapCare,
+    RunCost,
+    record_selection,
+    write_selection_view,
+)
 from vendors.actions.criteria import draft_criteria, publish_criteria, request_criteria
 from vendors.actions.library import add_template, change_template, retire_template
 from vendors.actions.reopening import current_scores, reopen_scores
 from vendors.actions.scoring import GivenScore, give_score
+from vendors.actions.triggers import VendorChange, record_trigger, trigger_by_date
 from vendors.actions.vendors import (
     Assurance,
     VendorFacts,
@@ -31,8 +40,12 @@ from vendors.actions.wording import (
 
 __all__ = [
     "Assurance",
+    "Choice",
+    "GapCare",
     "GivenScore",
     "NewCandidate",
+    "RunCost",
+    "VendorChange",
     "VendorFacts",
     "Wording",
     "add_assurance",
@@ -47,7 +60,11 @@ __all__ = [
     "draft_criteria",
     "give_score",
     "leave_candidate",
+    "permit_comparing",
+    "permit_wording",
     "publish_criteria",
+    "record_selection",
+    "record_trigger",
     "remove_assurance",
     "reopen_scores",
     "request_criteria",
@@ -57,5 +74,7 @@ __all__ = [
     "take_from_library",
     "take_longlist",
     "take_shortlist",
+    "trigger_by_date",
     "withdraw_criterion",
+    "write_selection_view",
 ]

@@ -24,18 +24,43 @@ def lock_for_comparing(initiative: Initiative, *, actor: User) -> Initiative:
         NotPossibleNow: the initiative has ended.
     """
     locked = lock_initiative(initiative, actor=actor)
-    permit(
-        policies.may_compare(actor, locked),
-        "Vendors are compared by those at the table.",
-        way_out="Ask the initiative's lead or an IT architect.",
-    )
-    refuse_if_ended(locked)
+    permit_comparing(locked, actor)
     return locked
 
 
-def side_at(initiative: Initiative, actor: User) -> Party:
-    """The side the actor speaks for, once it is permitted to compare."""
-    return policies.side_of(actor, initiative) or Party.BUSINESS
+def permit_comparing(initiative: Initiative, user: User) -> None:
+    """Go on only when the person may compare here; asked before a form is shown.
+
+    Raises:
+        NotPermitted: they work on neither side of this table.
+        NotPossibleNow: the initiative has ended.
+    """
+    permit(
+        policies.may_compare(user, initiative),
+        "Vendors are compared by those at the table.",
+        way_out="Ask the initiative's lead or an IT architect.",
+    )
+    refuse_if_ended(initiative)
+
+
+def permit_wording(initiative: Initiative, side: Party, user: User) -> None:
+    """Go on only when the person words that side's criteria; asked before a form is shown.
+
+    Raises:
+        NotPermitted: they do not speak for that side.
+        NotPossibleNow: the initiative has ended.
+    """
+    permit_comparing(initiative, user)
+    permit(
+        policies.may_word_criteria(user, initiative, side),
+        f"{side.label} words its own criteria.",
+        way_out=f"Ask {side.label} for a criterion, or add it to your own side's.",
+    )
+
+
+def side_at(initiative: Initiative, user: User) -> Party:
+    """The side a person speaks for, once it is permitted that they compare."""
+    return policies.side_of(user, initiative) or Party.BUSINESS
 
 
 def require_choice(choices: type[TextChoices], value: str, field: str) -> None:

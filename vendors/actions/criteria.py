@@ -4,16 +4,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.recording import record
-from initiatives.actions.table import note_it_contribution, permit
+from initiatives.actions.table import note_it_contribution
 from initiatives.models import Initiative
 from people.errors import InvalidInput, NotPossibleNow
 from people.models import User
 from people.text import optional_text
 from people.vocabulary import Party
-from vendors import events, policies
+from vendors import events
 from vendors.actions.checking import (
     counted,
     lock_for_comparing,
+    permit_wording,
     refuse_if_changed,
     require_side,
     side_at,
@@ -133,11 +134,7 @@ def lock_for_wording(initiative: Initiative, side: Party, *, actor: User) -> Ini
         NotPermitted: the actor does not speak for that side.
     """
     locked = lock_for_comparing(initiative, actor=actor)
-    permit(
-        policies.may_word_criteria(actor, locked, side),
-        f"{side.label} words its own criteria.",
-        way_out=f"Ask {side.label} for a criterion, or add it to your own side's.",
-    )
+    permit_wording(locked, side, actor)
     return locked
 
 

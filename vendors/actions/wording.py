@@ -102,6 +102,9 @@ def take_from_library(initiative: Initiative, party: str, key: str, *, actor: Us
             way_out="One criterion is asked once; both sides can score it.",
         )
     draft = open_set(initiative, side, actor=actor)
+    begun_with = Criterion.objects.filter(introduced_in=draft, key=key, ended_in=None).first()
+    if begun_with is not None:
+        return begun_with
     criterion = from_template(template, draft)
     criterion.save()
     touch(draft)

@@ -1,7 +1,7 @@
 """Criteria, vendors, candidates, scores, the vendor's own words and the choice."""
 
 from vendors.models.candidates import Candidate
-from vendors.models.choice import ReopeningTrigger, SelectionRecord
+from vendors.models.choice import ReopeningTrigger, SelectionGap, SelectionRecord
 from vendors.models.contacts import ContactLink, VendorContact
 from vendors.models.criteria import CriteriaSet, Criterion, CriterionTemplate
 from vendors.models.evidence import AssuranceArtifact, EvidenceFile
@@ -24,6 +24,7 @@ __all__ = [
     "QuestionRemark",
     "ReopeningTrigger",
     "Score",
+    "SelectionGap",
     "SelectionRecord",
     "SubProcessor",
     "Vendor",

@@ -10,16 +10,16 @@ from initiatives.models import Initiative
 from people.models import User
 from people.vocabulary import Party
 from vendors.models.candidates import Candidate
+from vendors.models.criteria import Criterion
 from vendors.models.vendors import Vendor
 from vendors.vocabulary import TriggerKind
 
 
 class SelectionRecord(models.Model):
-    """Which candidate was chosen, why, and what stays open; prepared until it is recorded.
+    """Which candidate was chosen, why, what it costs and how it can be left.
 
-    Each view is written by its own side only. `open_gaps` lists what was not assessed when the
-    choice was recorded: rows of `key`, `question`, `candidate`, `party`, `due_on`, `safeguard`.
-    A later choice supersedes an earlier one, which is kept.
+    Each view is written by its own side only, and may follow. A later choice supersedes an
+    earlier one, which is kept.
     """
 
     initiative = models.ForeignKey(
@@ -40,7 +40,6 @@ class SelectionRecord(models.Model):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     it_view_at = models.DateTimeField(null=True, blank=True)
-    open_gaps = models.JSONField(default=list)
     exit_outline = models.TextField(max_length=5000, blank=True)
     run_cost_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     run_cost_currency = models.CharField(max_length=3, blank=True, help_text="As in EUR")
@@ -90,6 +89,31 @@ class SelectionRecord(models.Model):
     @property
     def audit_initiative_ref(self) -> str:
         return self.initiative.reference
+
+
+class SelectionGap(models.Model):
+    """What nobody could assess when the choice was recorded, and who will by when.
+
+    It is open until its side has scored the chosen candidate on the criterion.
+    """
+
+    record = models.ForeignKey(SelectionRecord, on_delete=models.CASCADE, related_name="gaps")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    party = models.CharField(max_length=20, choices=Party.choices)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    safeguard = models.TextField(max_length=2000, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["due_on", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["record", "criterion", "party"], name="selection_gap_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion.key}, {self.get_party_display()}"
 
 
 class ReopeningTrigger(models.Model):

@@ -11,6 +11,12 @@ from people.models import User
 from people.vocabulary import Party
 from vendors.vocabulary import CriteriaState, CriterionGroup, ScoredBy
 
+_SCORED_BY_WORDS = {
+    ScoredBy.IT: "IT alone",
+    ScoredBy.BUSINESS: "business alone",
+    ScoredBy.BOTH: "both sides",
+}
+
 
 class CriterionWords(models.Model):
     """What a criterion says, in the library as in a set.
@@ -34,6 +40,11 @@ class CriterionWords(models.Model):
     def sides(self) -> tuple[Party, ...]:
         """The sides that owe a score."""
         return ScoredBy(self.scored_by).sides
+
+    @property
+    def scored_by_words(self) -> str:
+        """Who scores it, within a sentence."""
+        return _SCORED_BY_WORDS[ScoredBy(self.scored_by)]
 
 
 class CriterionTemplate(CriterionWords):
@@ -182,6 +193,11 @@ class Criterion(CriterionWords):
 
     def __str__(self) -> str:
         return f"{self.key} {self.question}"
+
+    @property
+    def weight_words(self) -> str:
+        """The weight without needless zeros; empty where there is none."""
+        return "" if self.weight is None else format(self.weight.normalize(), "f")
 
     @property
     def audit_ref(self) -> str:

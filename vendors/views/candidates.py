@@ -20,6 +20,7 @@ from vendors.actions import (
     add_candidate,
     consider_again,
     leave_candidate,
+    permit_comparing,
     take_longlist,
     take_shortlist,
 )
@@ -80,6 +81,7 @@ def longlist(request: HttpRequest, ref: str) -> HttpResponse:
     """Dates the longlist as it stands (A12)."""
     user = person(request.user)
     initiative = find_initiative(ref, user)
+    permit_comparing(initiative, user)
     considered = [each for each in candidates_of(initiative) if each.is_considered]
     form = _list_form(request, considered, choosing=False)
     status: HTTPStatus | None = HTTPStatus.OK
@@ -104,6 +106,7 @@ def shortlist(request: HttpRequest, ref: str) -> HttpResponse:
     """Chooses the shortlist and dates it; the only one on it needs a reason (A12, A18)."""
     user = person(request.user)
     initiative = find_initiative(ref, user)
+    permit_comparing(initiative, user)
     considered = [each for each in candidates_of(initiative) if each.is_considered]
     form = _list_form(request, considered, choosing=True)
     status: HTTPStatus | None = HTTPStatus.OK
@@ -129,6 +132,7 @@ def leave(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     """Takes a candidate no further, or up again; both with a reason."""
     user = person(request.user)
     initiative = find_initiative(ref, user)
+    permit_comparing(initiative, user)
     found = find_candidate(initiative, pk)
     is_leaving = found.is_considered
     act = leave_candidate if is_leaving else consider_again

@@ -20,6 +20,7 @@ from vendors.actions import (
     add_criterion,
     change_criterion,
     draft_criteria,
+    permit_wording,
     publish_criteria,
     request_criteria,
     take_from_library,
@@ -118,6 +119,7 @@ def add(request: HttpRequest, ref: str, party: str) -> HttpResponse:
             messages.success(request, "The criterion is added.")
             return redirect("vendors:criteria", initiative.reference, side)
     else:
+        permit_wording(initiative, side, user)
         initial = {"scored_by": side, **kept_forms.initial(request)}
         form, status = WordingForm(initial=initial), HTTPStatus.OK
     context = {"initiative": initiative, "party": side, "form": form}
@@ -142,6 +144,7 @@ def change(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
             messages.success(request, f"{criterion.key} is worded anew.")
             return redirect("vendors:criteria", initiative.reference, criterion.party)
     else:
+        permit_wording(initiative, Party(criterion.party), user)
         initial = {**worded(criterion), "version": criterion.version}
         form, status = (
             WordingForm(initial={**initial, **kept_forms.initial(request)}),
@@ -173,6 +176,7 @@ def withdraw(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
             messages.success(request, f"{criterion.key} is withdrawn.")
             return redirect("vendors:criteria", initiative.reference, criterion.party)
     else:
+        permit_wording(initiative, Party(criterion.party), user)
         form, status = ReasonForm(initial=kept_forms.initial(request)), HTTPStatus.OK
     context = {
         "initiative": initiative,

@@ -97,10 +97,10 @@ def next_key(compared: Matrix, *, after: str = "") -> str:
     """The criterion after the given one on which the viewer's side owes a score, or empty."""
     if compared.side is None:
         return ""
-    ordered = [row.criterion.key for _, rows in compared.groups for row in rows]
+    keys = [row.criterion.key for row in compared.rows]
     owed = {cell.criterion.key for cell in compared.missing_of(compared.side)}
-    keys = sorted(ordered) if not after else [k for k in sorted(ordered) if k > after]
-    return next((key for key in keys if key in owed), next(iter(sorted(owed)), ""))
+    start = keys.index(after) + 1 if after in keys else 0
+    return next((key for key in [*keys[start:], *keys[:start]] if key in owed), "")
 
 
 def _rows(
@@ -159,9 +159,9 @@ def _said(touched: list[ScoreRow], side: Party | None) -> str:
 
 
 def _position(compared: Matrix, key: str) -> str:
-    keys = sorted(
+    keys = [
         row.criterion.key
         for row in compared.rows
         if compared.side is None or compared.side in row.criterion.sides
-    )
+    ]
     return f"{keys.index(key) + 1} of {len(keys)}" if key in keys else ""

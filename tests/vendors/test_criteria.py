@@ -1,0 +1,190 @@
+"""Criteria: asked for, prefilled, worded, published, changed; and the library behind them."""
+
+import pytest
+
+from audit.models import AuditEvent
+from initiatives.models import Initiative
+from people.errors import InvalidInput, NotPermitted, NotPossibleNow
+from people.models import User
+from people.vocabulary import Party
+from tests.factories import registered
+from tests.vendors.comparing_cases import WORDS
+from tests.vendors.factories import candidate_of, scored
+from vendors.actions import (
+    Wording,
+    add_criterion,
+    add_template,
+    change_criterion,
+    draft_criteria,
+    publish_criteria,
+    request_criteria,
+    retire_template,
+    set_weights,
+    take_from_library,
+    withdraw_criterion,
+)
+from vendors.library.shipped import load_shipped, shipped
+from vendors.models import CriteriaSet, Criterion, CriterionTemplate, Score
+from vendors.queries import criteria_of, library, sets_of
+
+
+def _keys(initiative: Initiative, party: str) -> set[str]:
+    return {each.key for each in criteria_of(initiative, party)}
+
+
+def _with_question(criterion: Criterion, question: str) -> Wording:
+    fields = {name: getattr(criterion, name) for name in Wording.__dataclass_fields__}
+    return Wording(**{**fields, "question": question})
+
+
+@pytest.mark.behaviour("A17")
+def test_it_is_asked_once_and_finds_a_draft_by_use_case_and_stage(
+    shared: Initiative, lead: User, architect: User
+) -> None:
+    asked = request_criteria(shared, "it", actor=lead)
+    assert (asked.state, asked.asked_party, asked.number) == ("asked_for", "business", 1)
+    assert request_criteria(shared, "it", actor=architect) == asked
+    assert AuditEvent.objects.filter(kind="criteria.asked_for").count() == 1
+
+    keys = _keys(shared, "it")
+    assert {"SEC-01", "SEC-05", "ARC-01", "LOC-04"} <= keys
+    assert "REL-02" not in keys, "it cannot be judged before there is something to test"
+    assert "GOV-08" in keys, "the use case is about customers"
+    assert "LOC-07" not in keys, "business asks it"
+
+    draft_criteria(shared, "business", actor=lead)
+    assert _keys(shared, "business") == {"OWN-03", "OWN-05", "GOV-03", "LOC-07", "REL-05"}
+
+
+def test_a_later_stage_and_another_use_case_bring_up_others(lead: User, architect: User) -> None:
+    initiative = registered(
+        lead,
+        title="Predict wear of a press",
+        problem="Presses stop without warning.",
+        business_goal="Fewer stops.",
+        operability_goal="Runs beside the press.",
+    )
+    Initiative.objects.filter(pk=initiative.pk).update(stage="selection")
+    initiative.refresh_from_db()
+    request_criteria(initiative, "it", actor=lead)
+    keys = _keys(initiative, "it")
+    assert "REL-02" in keys
+    assert not {"GOV-08", "SEC-07"} & keys
+
+
+@pytest.mark.behaviour("A17")
+def test_versions_are_drafted_beside_the_published_one(shared: Initiative, architect: User) -> None:
+    own = add_criterion(shared, "it", WORDS, actor=architect)
+    assert own.key == "SEC-101"
+    publish_criteria(shared, "it", actor=architect)
+    before = _keys(shared, "it")
+
+    second = add_criterion(shared, "it", WORDS, actor=architect)
+    withdraw_criterion(own, reason="Twice", actor=architect)
+    effective, drafts = sets_of(shared)
+    assert (effective["it"].number, drafts["it"].number) == (1, 2)
+    assert _keys(shared, "it") == before
+
+    published = publish_criteria(shared, "it", actor=architect, change_reason="Twice is enough")
+    assert published.number == 2
+    assert _keys(shared, "it") == (before - {own.key}) | {second.key}
+    own.refresh_from_db()
+    assert (own.end_reason, own.ended_in) == ("Twice", published)
+
+
+def test_a_draft_nobody_scored_by_is_worded_in_place(shared: Initiative, architect: User) -> None:
+    own = add_criterion(shared, "it", WORDS, actor=architect)
+    changed = change_criterion(own, _with_question(own, "Who else?"), actor=architect, version=1)
+    assert (changed.pk, changed.version) == (own.pk, 2)
+    events = AuditEvent.objects.count()
+    own.refresh_from_db()
+    assert change_criterion(own, _with_question(own, "Who else?"), actor=architect) == own
+    assert AuditEvent.objects.count() == events
+
+
+@pytest.mark.behaviour("A18")
+def test_words_of_a_draft_that_somebody_scored_by_are_kept_and_reopen_at_once(
+    shared: Initiative, lead: User, architect: User
+) -> None:
+    own = add_criterion(shared, "it", WORDS, actor=architect)
+    scored(candidate_of(shared, by=lead), own, by=lead)
+    changed = change_criterion(own, _with_question(own, "Who else?"), actor=architect)
+    assert changed.pk != own.pk
+    assert changed.replaces == own
+    assert Score.objects.get().superseded_because == "criterion_changed"
+    own.refresh_from_db()
+    assert own.question == WORDS.question
+
+
+@pytest.mark.parametrize(
+    ("refs", "fits"),
+    [(["OWASP-LLM:LLM03@2026"], True), (["LLM03"], False), (["OWASP-LLM:LLM03"], False)],
+)
+def test_a_reference_names_its_edition(
+    shared: Initiative, architect: User, refs: list[str], fits: bool
+) -> None:
+    words = {name: getattr(WORDS, name) for name in Wording.__dataclass_fields__}
+    wording = Wording(**{**words, "framework_refs": refs})
+    if fits:
+        assert add_criterion(shared, "it", wording, actor=architect).framework_refs == refs
+        return
+    with pytest.raises(InvalidInput, match="names no edition") as refusal:
+        add_criterion(shared, "it", wording, actor=architect)
+    assert refusal.value.field == "framework_refs"
+    assert not CriteriaSet.objects.exists()
+
+
+def test_a_criterion_is_asked_by_one_side(shared: Initiative, lead: User, architect: User) -> None:
+    request_criteria(shared, "it", actor=lead)
+    with pytest.raises(NotPossibleNow, match="IT asks SEC-02 already"):
+        take_from_library(shared, "business", "SEC-02", actor=lead)
+    assert not CriteriaSet.objects.filter(party="business").exists()
+    with pytest.raises(NotPermitted, match="IT words its own criteria"):
+        take_from_library(shared, "it", "REL-02", actor=lead)
+    taken = take_from_library(shared, "it", "REL-02", actor=architect)
+    assert taken.template == CriterionTemplate.objects.get(key="REL-02")
+
+
+def test_nothing_is_published_without_a_criterion(shared: Initiative, architect: User) -> None:
+    draft = draft_criteria(shared, "it", actor=architect)
+    Criterion.objects.filter(introduced_in=draft).update(ended_in=draft)
+    with pytest.raises(InvalidInput, match="no criterion in this version"):
+        publish_criteria(shared, "it", actor=architect)
+    assert not CriteriaSet.objects.get().is_published
+
+
+def test_weights_open_no_score_again(shared: Initiative, lead: User, architect: User) -> None:
+    own = add_criterion(shared, "it", WORDS, actor=architect)
+    scored(candidate_of(shared, by=lead), own, by=lead)
+    set_weights(shared, {own.key: 3}, actor=lead)
+    events = AuditEvent.objects.count()
+    set_weights(shared, {own.key: 3}, actor=architect)
+    assert AuditEvent.objects.count() == events
+    assert Score.objects.get().superseded_at is None
+    with pytest.raises(InvalidInput, match="No criterion ARC-77"):
+        set_weights(shared, {"ARC-77": 3}, actor=lead)
+
+
+def test_the_shipped_library_is_whole_and_named_by_edition(db: None) -> None:
+    assert len(shipped()) == 44
+    assert library().count() == 44
+    for each in library():
+        assert each.anchor_0
+        assert each.anchor_2
+        assert each.anchor_4
+        assert each.framework_refs
+        assert all(":" in ref and "@" in ref for ref in each.framework_refs)
+        assert set(each.sides) <= {Party.BUSINESS, Party.IT}
+
+
+def test_loading_again_repairs_what_is_shipped_and_leaves_our_own(lead: User) -> None:
+    own = add_template(WORDS, actor=lead)
+    assert own.key == "SEC-51"
+    CriterionTemplate.objects.filter(key="SEC-01").update(question="Something else")
+    load_shipped()
+    load_shipped()
+    assert CriterionTemplate.objects.count() == 45
+    assert CriterionTemplate.objects.get(key="SEC-01").question == shipped()["SEC-01"]["question"]
+    retire_template(own, reason="Once was enough", actor=lead)
+    assert not library().filter(key=own.key).exists()
+    assert library("LLM06@2025").exists()

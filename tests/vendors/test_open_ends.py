@@ -1,0 +1,178 @@
+"""What comparing and choosing leave open: owed by a side, on the agenda, without telling scores."""
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from django.utils import timezone
+
+from governance.sessions.sources import agenda_points
+from initiatives.agenda import AgendaPoint
+from initiatives.models import Initiative
+from initiatives.owed import Owed
+from people.models import User
+from people.vocabulary import Party
+from tests.vendors.factories import CriteriaSetFactory, asked, candidate_of, scored
+from tests.vendors.test_choice import AHEAD, chosen
+from vendors import agenda, owed
+from vendors.actions import GapCare, VendorChange, leave_candidate, record_trigger
+from vendors.models import Candidate, Criterion, SelectionRecord
+from vendors.open_ends import load_open_ends, open_ends
+
+Queries = Callable[[int], AbstractContextManager[None]]
+TODAY = timezone.localdate()
+YESTERDAY = TODAY - dt.timedelta(days=1)
+SOURCES = (owed.asked_criteria, owed.missing_scores, owed.vendor_answers, owed.choice)
+
+
+def fresh(initiative: Initiative) -> Initiative:
+    return Initiative.objects.get(pk=initiative.pk)
+
+
+def all_owed(initiative: Initiative) -> list[Owed]:
+    found = fresh(initiative)
+    return [item for source in SOURCES for item in source(found)]
+
+
+def said(initiative: Initiative) -> list[tuple[str, str]]:
+    return [(item.owing.value, item.title) for item in all_owed(initiative)]
+
+
+def points(initiative: Initiative) -> list[AgendaPoint]:
+    found = fresh(initiative)
+    return [*agenda.scores_apart(found), *agenda.reopened_scores(found)]
+
+
+@pytest.mark.behaviour("A17", "A04")
+def test_criteria_that_were_asked_for_are_owed_until_published(
+    shared: Initiative, lead: User
+) -> None:
+    kept = CriteriaSetFactory.create(
+        initiative=shared, state="asked_for", asked_by=lead, asked_at=timezone.now(),
+        published_at=None,
+    )  # fmt: skip
+    assert said(shared) == [("it", "Publish IT's criteria for the candidates")]
+    kept.state = "drafted"
+    kept.save()
+    assert len(all_owed(shared)) == 1
+    kept.state, kept.published_at = "published", timezone.now()
+    kept.save()
+    assert all_owed(shared) == []
+
+
+@pytest.mark.behaviour("B47", "A18")
+def test_a_side_owes_its_score_where_the_other_has_given_one_and_no_value_is_told(
+    candidate: Candidate, both: Criterion, it_only: Criterion, lead: User, architect: User
+) -> None:
+    scored(candidate, both, by=lead, value=4, strength="attested", evidence_note="Secret note")
+
+    (item,) = all_owed(candidate.initiative)
+    assert (item.owing, item.title) == (Party.IT, f"Score {candidate.name} on one criterion")
+    assert not any(each.isdigit() for each in item.what_answers)
+    assert "Secret" not in item.title + item.what_answers
+    scored(candidate, both, by=architect, value=None, strength="", gap_reason="No answer yet")
+    assert all_owed(candidate.initiative) == []
+    assert points(candidate.initiative) == []
+
+
+@pytest.mark.behaviour("B47")
+def test_scores_two_apart_reach_the_agenda_once_both_are_in(
+    candidate: Candidate, both: Criterion, lead: User, architect: User
+) -> None:
+    scored(candidate, both, by=lead, value=4, strength="attested")
+    assert points(candidate.initiative) == []
+    now = timezone.now()
+    candidate.scores.update(revealed_at=now)
+    other = scored(candidate, both, by=architect, value=3, revealed_at=now)
+    assert points(candidate.initiative) == []
+    other.value = 1
+    other.save()
+
+    (point,) = points(candidate.initiative)
+    assert point.title == f"{candidate.name}: business and IT are apart on one criterion"
+    assert point.why.startswith("3 points apart: Where is each class")
+    assert point in agenda_points(fresh(candidate.initiative))
+    SelectionRecord.objects.create(
+        initiative=candidate.initiative, candidate=candidate, why="W", recorded_at=timezone.now()
+    )
+    assert points(candidate.initiative) == [], "it was weighed in the choice"
+
+
+@pytest.mark.behaviour("B22")
+def test_what_a_vendor_has_not_answered_is_what_business_asks_it_for(
+    candidate: Candidate, lead: User, architect: User
+) -> None:
+    asked(candidate, by=architect, due_on=AHEAD)
+    late = asked(candidate, by=lead, due_on=YESTERDAY)
+
+    (item,) = all_owed(candidate.initiative)
+    assert (item.owing, item.title) == (Party.BUSINESS, f"Ask {candidate.name} for 2 answers")
+    assert item.what_answers.startswith("The vendor owes them, the first was due on ")
+    late.state = "answered"
+    late.save()
+    assert said(candidate.initiative) == [("business", f"Ask {candidate.name} for the answer")]
+    leave_candidate(candidate, reason="Too dear", actor=lead)
+    assert all_owed(candidate.initiative) == []
+
+
+@pytest.mark.behaviour("B44", "B46", "B47")
+def test_a_choice_leaves_views_gaps_and_a_day_to_look_again(
+    candidate: Candidate, other_candidate: Candidate, it_only: Criterion, lead: User,
+    architect: User,
+) -> None:  # fmt: skip
+    care = {Party.IT: GapCare(architect, AHEAD)}
+    record = chosen(candidate, lead, view="Good.", gaps=care)
+
+    assert said(candidate.initiative) == [
+        ("it", f"Say how IT sees the choice of {candidate.name}"),
+        ("it", f"Assess {candidate.name} on one criterion left open at the choice"),
+    ]
+    scored(candidate, it_only, by=architect)
+    SelectionRecord.objects.filter(pk=record.pk).update(it_view="Fine.", review_on=YESTERDAY)
+    assert said(candidate.initiative) == [
+        ("business", f"Look again at the choice of {candidate.name}"),
+        ("it", f"Look again at the choice of {candidate.name}"),
+    ]
+
+
+@pytest.mark.behaviour("B46")
+def test_reopened_scores_are_owed_by_both_and_on_the_agenda_until_given_anew(
+    candidate: Candidate, both: Criterion, lead: User, architect: User
+) -> None:
+    for each in (lead, architect):
+        scored(candidate, both, by=each, revealed_at=timezone.now())
+    record_trigger(candidate.vendor, VendorChange("incident", "A leak", TODAY), actor=lead)
+
+    assert said(candidate.initiative) == [
+        ("business", f"Score {candidate.name} again on one criterion"),
+        ("it", f"Score {candidate.name} again on one criterion"),
+    ]
+    (point,) = points(candidate.initiative)
+    assert point.title == f"{candidate.name}: an incident"
+    assert point.why.startswith("2 scores are open again since")
+    for each in (lead, architect):
+        scored(candidate, both, by=each, revealed_at=timezone.now())
+    assert points(candidate.initiative) == []
+    assert all_owed(candidate.initiative) == []
+
+
+@pytest.mark.behaviour("A04")
+def test_one_query_whatever_is_open(
+    candidate: Candidate, both: Criterion, it_only: Criterion, lead: User, architect: User,
+    at_most_queries: Queries,
+) -> None:  # fmt: skip
+    for number in range(5):
+        each = candidate_of(candidate.initiative, by=lead)
+        now = timezone.now()
+        scored(each, both, by=lead, value=4, strength="attested", revealed_at=now)
+        scored(each, both, by=architect, value=number % 3, revealed_at=now)
+        scored(candidate if not number else each, it_only, by=architect)
+        asked(each, by=lead)
+    found = [fresh(candidate.initiative)]
+    with at_most_queries(1):
+        load_open_ends(found)
+        assert [item for source in SOURCES for item in source(found[0])]
+        assert list(agenda.scores_apart(found[0]))
+        load_open_ends(found)
+    assert open_ends(found[0])

@@ -1,0 +1,524 @@
+"""Shapes of criteria, vendors, candidates, scores and choices."""
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from people.api.serializers import PersonSerializer
+from people.vocabulary import Party
+from vendors.comparing import Cell, Earlier, SideScore, Standing
+from vendors.models import (
+    AssuranceArtifact,
+    Candidate,
+    CriteriaSet,
+    Criterion,
+    CriterionTemplate,
+    ProcessingPlace,
+    ReopeningTrigger,
+    SelectionGap,
+    SelectionRecord,
+    SubProcessor,
+    Vendor,
+)
+from vendors.vocabulary import (
+    HIGHEST,
+    LOWEST,
+    SIDES,
+    AssuranceKind,
+    CriterionGroup,
+    EvidenceStrength,
+    ScoredBy,
+    TriggerKind,
+)
+
+_LONG = 2000
+_LONGER = 5000
+_VERSION = "What you saw last; left out, it is done whatever changed meanwhile."
+_SIDE_CHOICES = [(side.value, side.label) for side in SIDES]
+_WORDS = [
+    "group",
+    "question",
+    "anchor_0",
+    "anchor_2",
+    "anchor_4",
+    "evidence_wanted",
+    "scored_by",
+    "framework_refs",
+]
+
+
+class SeenSerializer(serializers.Serializer[Any]):
+    """What the sender saw last."""
+
+    version = serializers.IntegerField(required=False, min_value=0, help_text=_VERSION)
+
+
+class WhySerializer(serializers.Serializer[Any]):
+    """A reason in a sentence."""
+
+    reason = serializers.CharField(max_length=_LONG, allow_blank=True, default="")
+
+
+class WordingSerializer(serializers.Serializer[Any]):
+    """What a criterion says: the question, and what earns 0, 2 and 4."""
+
+    group = serializers.ChoiceField(choices=CriterionGroup.choices)
+    question = serializers.CharField(max_length=300)
+    anchor_0 = serializers.CharField(max_length=300)
+    anchor_2 = serializers.CharField(max_length=300)
+    anchor_4 = serializers.CharField(max_length=300)
+    scored_by = serializers.ChoiceField(choices=ScoredBy.choices)
+    evidence_wanted = serializers.CharField(max_length=500, allow_blank=True, default="")
+    framework_refs = serializers.ListField(
+        child=serializers.CharField(max_length=100),
+        default=list,
+        help_text="Each with its edition, as in OWASP-LLM:LLM03@2026.",
+    )
+
+
+class WordingChangeSerializer(WordingSerializer, SeenSerializer):
+    """The criterion in other words."""
+
+
+class LibraryCriterionSerializer(serializers.ModelSerializer[CriterionTemplate]):
+    """A criterion of the library."""
+
+    framework_refs = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+    class Meta:
+        model = CriterionTemplate
+        fields: ClassVar = ["key", *_WORDS, "is_shipped", "retired_at", "version"]
+        read_only_fields = fields
+
+
+class CriterionSerializer(serializers.ModelSerializer[Criterion]):
+    """A criterion that one side asks of every candidate."""
+
+    framework_refs = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+    class Meta:
+        model = Criterion
+        fields: ClassVar = ["key", "party", *_WORDS, "weight", "version"]
+        read_only_fields = fields
+
+
+class CriteriaSetSerializer(serializers.ModelSerializer[CriteriaSet]):
+    """One side's criteria: the version in effect, else the one being drafted."""
+
+    criteria = serializers.SerializerMethodField()
+    is_drafted_anew = serializers.SerializerMethodField()
+    page = serializers.CharField(source="get_absolute_url", read_only=True)
+
+    class Meta:
+        model = CriteriaSet
+        fields: ClassVar = [
+            "party",
+            "number",
+            "state",
+            "asked_party",
+            "asked_at",
+            "published_at",
+            "change_reason",
+            "criteria",
+            "is_drafted_anew",
+            "version",
+            "page",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(CriterionSerializer(many=True))
+    def get_criteria(self, found: CriteriaSet) -> Any:
+        """The criteria of this version."""
+        own = [each for each in self.context["criteria"] if each.party == found.party]
+        return CriterionSerializer(own, many=True).data
+
+    def get_is_drafted_anew(self, found: CriteriaSet) -> bool:
+        """Whether the side words the next version."""
+        return found.party in self.context["drafts"]
+
+
+class CriteriaSetsSerializer(serializers.Serializer[Any]):
+    """The criteria of both sides; a side that was never asked is left out."""
+
+    results = CriteriaSetSerializer(many=True)
+
+
+class NewCriterionSerializer(serializers.Serializer[Any]):
+    """A criterion from the library by its key, or one in words of its own."""
+
+    key = serializers.CharField(
+        max_length=20, required=False, help_text="Of a criterion in /criteria/."
+    )
+    wording = WordingSerializer(required=False)
+
+
+class PublicationSerializer(SeenSerializer):
+    """Publishing what is drafted; from the second version on say what changed."""
+
+    change_reason = serializers.CharField(max_length=_LONG, allow_blank=True, default="")
+
+
+class WeightsSerializer(serializers.Serializer[Any]):
+    """Weights by the criterion's key; null weighs nothing in."""
+
+    weights = serializers.DictField(
+        child=serializers.DecimalField(max_digits=6, decimal_places=2, allow_null=True)
+    )
+
+
+class ProcessingPlaceSerializer(serializers.ModelSerializer[ProcessingPlace]):
+    """Where a vendor processes data."""
+
+    class Meta:
+        model = ProcessingPlace
+        fields: ClassVar = ["place", "purpose"]
+
+
+class SubProcessorSerializer(serializers.ModelSerializer[SubProcessor]):
+    """Who works for a vendor on our data."""
+
+    class Meta:
+        model = SubProcessor
+        fields: ClassVar = ["name", "place", "purpose"]
+
+
+class AssuranceSerializer(serializers.ModelSerializer[AssuranceArtifact]):
+    """A report or questionnaire by which others vouch for a vendor."""
+
+    class Meta:
+        model = AssuranceArtifact
+        fields: ClassVar = ["id", "kind", "edition", "scope", "issued_on", "expires_on", "link"]
+        read_only_fields = fields
+
+
+class NewAssuranceSerializer(serializers.Serializer[Any]):
+    """A report with its edition and its days."""
+
+    kind = serializers.ChoiceField(choices=AssuranceKind.choices)
+    edition = serializers.CharField(max_length=60, allow_blank=True, default="")
+    scope = serializers.CharField(max_length=500, allow_blank=True, default="")
+    issued_on = serializers.DateField(required=False, allow_null=True, default=None)
+    expires_on = serializers.DateField(required=False, allow_null=True, default=None)
+    link = serializers.CharField(max_length=500, allow_blank=True, default="")
+
+
+_FACTS = [
+    "name",
+    "website",
+    "country",
+    "founded_year",
+    "headcount",
+    "ownership",
+    "funding",
+    "customers",
+    "viability_checked_on",
+    "contract_ends_on",
+    "review_on",
+    "notes",
+]
+
+
+class VendorSerializer(serializers.ModelSerializer[Vendor]):
+    """What we know of a vendor."""
+
+    class Meta:
+        model = Vendor
+        fields: ClassVar = ["id", *_FACTS, "version"]
+        read_only_fields = fields
+
+
+class VendorDetailSerializer(VendorSerializer):
+    """With where it processes data, who works for it and who vouches for it."""
+
+    processing_places = ProcessingPlaceSerializer(many=True, read_only=True)
+    sub_processors = SubProcessorSerializer(many=True, read_only=True)
+    assurance = serializers.SerializerMethodField()
+
+    class Meta(VendorSerializer.Meta):
+        fields: ClassVar = [
+            *VendorSerializer.Meta.fields,
+            "processing_places",
+            "sub_processors",
+            "assurance",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(AssuranceSerializer(many=True))
+    def get_assurance(self, vendor: Vendor) -> Any:
+        """What has not been taken off."""
+        kept = [each for each in vendor.assurance.all() if each.removed_at is None]
+        return AssuranceSerializer(kept, many=True).data
+
+
+class VendorChangeSerializer(SeenSerializer):
+    """What is known now; what is left out becomes unknown, lists that are left out stay."""
+
+    name = serializers.CharField(max_length=200)
+    website = serializers.CharField(max_length=300, allow_blank=True, default="")
+    country = serializers.CharField(max_length=2, allow_blank=True, default="")
+    founded_year = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1600, max_value=2100
+    )
+    headcount = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=0, max_value=10_000_000
+    )
+    ownership = serializers.CharField(max_length=500, allow_blank=True, default="")
+    funding = serializers.CharField(max_length=500, allow_blank=True, default="")
+    customers = serializers.CharField(max_length=500, allow_blank=True, default="")
+    viability_checked_on = serializers.DateField(required=False, allow_null=True, default=None)
+    contract_ends_on = serializers.DateField(required=False, allow_null=True, default=None)
+    review_on = serializers.DateField(required=False, allow_null=True, default=None)
+    notes = serializers.CharField(max_length=_LONGER, allow_blank=True, default="")
+    processing_places = ProcessingPlaceSerializer(many=True, required=False)
+    sub_processors = SubProcessorSerializer(many=True, required=False)
+
+
+class CandidateSerializer(serializers.ModelSerializer[Candidate]):
+    """Something an initiative may choose; without a vendor it would be built in-house."""
+
+    initiative = serializers.CharField(source="initiative.reference", read_only=True)
+    name = serializers.CharField(read_only=True)
+    vendor_name = serializers.CharField(source="vendor.name", read_only=True, allow_null=True)
+    is_in_house = serializers.BooleanField(read_only=True)
+    page = serializers.CharField(source="get_absolute_url", read_only=True)
+
+    class Meta:
+        model = Candidate
+        fields: ClassVar = [
+            "id",
+            "initiative",
+            "name",
+            "vendor",
+            "vendor_name",
+            "title",
+            "is_in_house",
+            "stage",
+            "added_party",
+            "added_at",
+            "shortlisted_at",
+            "selected_at",
+            "left_at",
+            "left_reason",
+            "sole_reason",
+            "version",
+            "page",
+        ]
+        read_only_fields = fields
+
+
+class NewCandidateSerializer(serializers.Serializer[Any]):
+    """A vendor by id or by name, known or new; or what would be built in-house."""
+
+    vendor = serializers.IntegerField(required=False, min_value=1, help_text="A vendor's id.")
+    vendor_name = serializers.CharField(max_length=200, allow_blank=True, default="")
+    in_house = serializers.BooleanField(default=False)
+    title = serializers.CharField(max_length=200, allow_blank=True, default="")
+
+
+class ListDatingSerializer(serializers.Serializer[Any]):
+    """When the list was made; a list of one says why there is no other."""
+
+    taken_on = serializers.DateField(required=False, allow_null=True, default=None)
+    sole_reason = serializers.CharField(max_length=_LONG, allow_blank=True, default="")
+
+
+class ShortlistSerializer(ListDatingSerializer):
+    """Which candidates are on the shortlist."""
+
+    candidates = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=60)
+
+
+class CandidatesSerializer(serializers.Serializer[Any]):
+    """Candidates, the first one added first."""
+
+    results = CandidateSerializer(many=True)
+
+
+class EarlierScoreSerializer(serializers.Serializer[Earlier]):
+    """What stood there before, as far as you may know it."""
+
+    value = serializers.IntegerField(allow_null=True)
+    strength = serializers.CharField()
+    because = serializers.CharField()
+    on = serializers.DateTimeField()
+    note = serializers.CharField()
+
+
+class SideScoreSerializer(serializers.Serializer[SideScore]):
+    """One side's part; `hidden` is scored and shown once the other side has scored too."""
+
+    party = serializers.ChoiceField(choices=Party.choices)
+    standing = serializers.ChoiceField(choices=[(each.value, each.value) for each in Standing])
+    value = serializers.IntegerField(allow_null=True)
+    strength = serializers.CharField()
+    note = serializers.CharField()
+    link = serializers.CharField()
+    gap_reason = serializers.CharField()
+    scored_at = serializers.DateTimeField(allow_null=True)
+    before_publication = serializers.BooleanField()
+    version = serializers.IntegerField()
+    earlier = EarlierScoreSerializer(many=True)
+
+
+class ComparedCellSerializer(serializers.Serializer[Cell]):
+    """One candidate under one criterion, by side; never a single figure of both."""
+
+    candidate = serializers.IntegerField(source="candidate.pk")
+    criterion = serializers.CharField(source="criterion.key")
+    parts = SideScoreSerializer(many=True)
+    difference = serializers.IntegerField(allow_null=True)
+
+
+class ComparisonSerializer(serializers.Serializer[Any]):
+    """Every cell of candidates that are considered, as you may know it."""
+
+    results = ComparedCellSerializer(many=True)
+
+
+class GivenScoreSerializer(SeenSerializer):
+    """Your side's score; without a value it could not be assessed, and `gap_reason` says why."""
+
+    value = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=LOWEST, max_value=HIGHEST
+    )
+    strength = serializers.ChoiceField(
+        choices=EvidenceStrength.choices, allow_blank=True, default=""
+    )
+    evidence_note = serializers.CharField(max_length=_LONG, allow_blank=True, default="")
+    evidence_link = serializers.CharField(max_length=500, allow_blank=True, default="")
+    gap_reason = serializers.CharField(max_length=_LONG, allow_blank=True, default="")
+
+
+class SelectionGapSerializer(serializers.ModelSerializer[SelectionGap]):
+    """What was not assessed when the choice was recorded."""
+
+    criterion = serializers.CharField(source="criterion.key", read_only=True)
+    question = serializers.CharField(source="criterion.question", read_only=True)
+    owner = PersonSerializer(read_only=True)
+
+    class Meta:
+        model = SelectionGap
+        fields: ClassVar = ["criterion", "question", "party", "owner", "due_on", "safeguard"]
+        read_only_fields = fields
+
+
+class SelectionRecordSerializer(serializers.ModelSerializer[SelectionRecord]):
+    """A choice with its reasons, both views, gaps and a way out; superseded ones are kept."""
+
+    initiative = serializers.CharField(source="initiative.reference", read_only=True)
+    candidate = serializers.IntegerField(source="candidate_id", read_only=True)
+    candidate_name = serializers.CharField(source="candidate.name", read_only=True)
+    recorded_by = PersonSerializer(read_only=True)
+    gaps = SelectionGapSerializer(many=True, read_only=True)
+    page = serializers.CharField(source="get_absolute_url", read_only=True)
+
+    class Meta:
+        model = SelectionRecord
+        fields: ClassVar = [
+            "id",
+            "initiative",
+            "candidate",
+            "candidate_name",
+            "why",
+            "weighed",
+            "business_view",
+            "business_view_at",
+            "it_view",
+            "it_view_at",
+            "exit_outline",
+            "run_cost_amount",
+            "run_cost_currency",
+            "run_cost_months",
+            "benefit_months",
+            "single_candidate_reason",
+            "review_on",
+            "gaps",
+            "recorded_by",
+            "recorded_party",
+            "recorded_at",
+            "superseded_at",
+            "version",
+            "page",
+        ]
+        read_only_fields = fields
+
+
+class CareSerializer(serializers.Serializer[Any]):
+    """Who of a side assesses what it left open, by when, and what holds until then."""
+
+    party = serializers.ChoiceField(choices=_SIDE_CHOICES)
+    owner = serializers.IntegerField(min_value=1, help_text="A person's id, of the table.")
+    due_on = serializers.DateField()
+    safeguard = serializers.CharField(max_length=_LONG, allow_blank=True, default="")
+
+
+class RunCostSerializer(serializers.Serializer[Any]):
+    """What running it costs over so many months."""
+
+    amount = serializers.DecimalField(max_digits=14, decimal_places=2)
+    currency = serializers.CharField(max_length=3)
+    months = serializers.IntegerField(min_value=1, max_value=600)
+
+
+class NewSelectionSerializer(serializers.Serializer[Any]):
+    """The choice; `gaps` has a row for each side that has not assessed something."""
+
+    candidate = serializers.IntegerField(min_value=1)
+    why = serializers.CharField(max_length=_LONGER)
+    weighed = serializers.CharField(max_length=_LONGER, allow_blank=True, default="")
+    view = serializers.CharField(
+        max_length=_LONGER, allow_blank=True, default="", help_text="How your side sees it."
+    )
+    exit_outline = serializers.CharField(max_length=_LONGER, allow_blank=True, default="")
+    run_cost = RunCostSerializer(required=False, allow_null=True, default=None)
+    benefit_months = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, max_value=600
+    )
+    review_on = serializers.DateField(required=False, allow_null=True, default=None)
+    sole_reason = serializers.CharField(max_length=_LONG, allow_blank=True, default="")
+    gaps = CareSerializer(many=True, default=list)
+    supersedes = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        help_text="Id of the record you saw, 0 for none; left out, nothing is checked.",
+    )
+
+
+class ChoiceViewSerializer(SeenSerializer):
+    """How your side sees the choice."""
+
+    text = serializers.CharField(max_length=_LONGER)
+
+
+class TriggerSerializer(serializers.ModelSerializer[ReopeningTrigger]):
+    """What happened at a vendor and opened its scores."""
+
+    initiative = serializers.CharField(
+        source="initiative.reference", read_only=True, allow_null=True
+    )
+
+    class Meta:
+        model = ReopeningTrigger
+        fields: ClassVar = [
+            "id",
+            "vendor",
+            "initiative",
+            "kind",
+            "what",
+            "happened_on",
+            "recorded_party",
+            "recorded_at",
+        ]
+        read_only_fields = fields
+
+
+class NewTriggerSerializer(serializers.Serializer[Any]):
+    """What happened; without an initiative it counts wherever the vendor is a candidate."""
+
+    kind = serializers.ChoiceField(choices=TriggerKind.choices)
+    what = serializers.CharField(max_length=_LONG)
+    happened_on = serializers.DateField()
+    initiative = serializers.CharField(
+        max_length=20, allow_blank=True, default="", help_text="As in AI-2026-0001."
+    )

@@ -1,0 +1,381 @@
+"""What is open in comparisons, read in one query for any number of initiatives.
+
+Each kind of open end is a query of its own with the same columns; the database joins them. None
+of them tells a score that only one side has given.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    Count,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Abs, Cast, Coalesce, Concat
+from django.utils import timezone
+
+from initiatives.models import Initiative
+from people.vocabulary import Party
+from vendors.comparing import WIDE_GAP
+from vendors.models import (
+    CriteriaSet,
+    Score,
+    SelectionGap,
+    SelectionRecord,
+    VendorQuestion,
+)
+from vendors.vocabulary import CandidateStage, CriteriaState, QuestionState, ScoredBy
+
+_LOADED = "open_ends_of_comparing"
+
+
+class EndKind(StrEnum):
+    """What is open."""
+
+    CRITERIA_ASKED = "criteria_asked"
+    ONE_SIDE_SCORED = "one_side_scored"
+    REOPENED = "reopened"
+    APART = "apart"
+    VENDOR_OWES = "vendor_owes"
+    VIEW_MISSING = "view_missing"
+    GAP_CARRIED = "gap_carried"
+    REVIEW_DUE = "review_due"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEnd:
+    """One open end.
+
+    Attributes:
+        about: key of the candidate, the set of criteria or the record it is about.
+        name: the candidate's name.
+        words: more words: the criterion's question, or the kind of trigger.
+        party: the side that owes it; empty where both do or neither.
+        number: how many of it; how far apart, for scores that differ.
+        trigger: key of what opened scores again.
+        since: since when; `day`: until when.
+    """
+
+    kind: EndKind
+    initiative_id: int
+    about: int
+    name: str
+    words: str
+    party: str
+    number: int
+    trigger: int
+    since: dt.datetime
+    day: dt.date | None
+
+
+_COLUMNS = (
+    "end_kind",
+    "end_initiative",
+    "end_about",
+    "end_name",
+    "end_words",
+    "end_party",
+    "end_number",
+    "end_trigger",
+    "end_since",
+    "end_day",
+)
+
+
+def load_open_ends(initiatives: Iterable[Initiative]) -> None:
+    """Read what is open once; one query, none for what is loaded. One of `OWED_LOADERS`."""
+    wanted = {each.pk: each for each in initiatives if _LOADED not in each.__dict__}
+    if not wanted:
+        return
+    for each in wanted.values():
+        each.__dict__[_LOADED] = []
+    first, *others = [read(wanted) for read in _READS]
+    for row in first.union(*others, all=True):
+        end = OpenEnd(EndKind(row[0]), *row[1:])
+        wanted[end.initiative_id].__dict__[_LOADED].append(end)
+
+
+def open_ends(initiative: Initiative, *kinds: EndKind) -> list[OpenEnd]:
+    """What `load_open_ends` has read of these kinds, the oldest first."""
+    load_open_ends([initiative])
+    found: list[OpenEnd] = initiative.__dict__[_LOADED]
+    wanted = [each for each in found if not kinds or each.kind in kinds]
+    return sorted(wanted, key=lambda each: (each.since, each.about, each.party))
+
+
+def in_play(path: str = "") -> Q:
+    """Candidates that may still be chosen, or that were: a choice lets the others rest."""
+    chosen = SelectionRecord.objects.filter(
+        initiative=OuterRef(f"{path}initiative"), superseded_at=None, recorded_at__isnull=False
+    )
+    left = Q(**{f"{path}stage": CandidateStage.NOT_TAKEN_FURTHER})
+    other = Exists(chosen.exclude(candidate=OuterRef(f"{path}pk")))
+    return ~left & ~Q(other)
+
+
+# --- the kinds, one query each ------------------------------------------------------------------
+
+
+def _line(rows: QuerySet[Any], kind: EndKind, **columns: Any) -> QuerySet[Any]:
+    """The rows in the columns that every kind shares."""
+    given: dict[str, Any] = {
+        "name": Value(""),
+        "words": Value(""),
+        "party": Value(""),
+        "number": Value(0),
+        "trigger": Value(0),
+        "day": Value(None),
+        **columns,
+    }
+    types = {
+        "name": TextField(),
+        "words": TextField(),
+        "party": CharField(),
+        "number": IntegerField(),
+        "trigger": IntegerField(),
+        "since": DateTimeField(),
+        "day": DateField(),
+        "initiative": IntegerField(),
+        "about": IntegerField(),
+    }
+    shown = {f"end_{name}": Cast(value, types[name]) for name, value in given.items()}
+    return (
+        rows.order_by()
+        .annotate(end_kind=Value(kind.value, output_field=CharField()), **shown)
+        .values_list(*_COLUMNS)
+    )
+
+
+def _name(path: str) -> Any:
+    vendor = Coalesce(F(f"{path}vendor__name"), Value(""))
+    return Concat(vendor, Value(" "), F(f"{path}title"), output_field=TextField())
+
+
+def _asked(wanted: Collection[int]) -> QuerySet[Any]:
+    """Criteria that were asked for and are not published (A17)."""
+    sets = CriteriaSet.objects.filter(initiative__in=wanted, asked_at__isnull=False).exclude(
+        state=CriteriaState.PUBLISHED
+    )
+    return _line(
+        sets,
+        EndKind.CRITERIA_ASKED,
+        initiative=F("initiative_id"),
+        about=F("pk"),
+        party=F("party"),
+        since=F("asked_at"),
+    )
+
+
+def _standing(wanted: Collection[int]) -> QuerySet[Score]:
+    return Score.objects.filter(
+        in_play("candidate__"), candidate__initiative__in=wanted, superseded_at=None
+    )
+
+
+def _one_side(owing: Party) -> Any:
+    other = Party.BUSINESS if owing == Party.IT else Party.IT
+
+    def read(wanted: Collection[int]) -> QuerySet[Any]:
+        """What one side has scored and the other has not, by candidate, until a choice (B47)."""
+        theirs = Score.objects.filter(
+            candidate=OuterRef("candidate"),
+            criterion=OuterRef("criterion"),
+            party=owing,
+            superseded_at=None,
+        )
+        chosen = SelectionRecord.objects.filter(
+            initiative=OuterRef("candidate__initiative"), superseded_at=None
+        )
+        alone = _standing(wanted).filter(
+            ~Exists(theirs),
+            ~Exists(chosen),
+            party=other,
+            value__isnull=False,
+            criterion__scored_by=ScoredBy.BOTH,
+            criterion__ended_at=None,
+        )
+        rows = alone.order_by().values("candidate_id")
+        return _line(
+            rows.annotate(n=Count("pk"), first=Min("scored_at")),
+            EndKind.ONE_SIDE_SCORED,
+            initiative=F("candidate__initiative_id"),
+            about=F("candidate_id"),
+            name=_name("candidate__"),
+            party=Value(owing.value),
+            number=F("n"),
+            since=F("first"),
+        )
+
+    return read
+
+
+def _reopened(wanted: Collection[int]) -> QuerySet[Any]:
+    """Scores that something at the vendor opened again and nobody gave anew (B46)."""
+    again = Score.objects.filter(
+        candidate=OuterRef("candidate"),
+        criterion__key=OuterRef("criterion__key"),
+        party=OuterRef("party"),
+        superseded_at=None,
+    )
+    opened = Score.objects.filter(
+        ~Exists(again),
+        in_play("candidate__"),
+        candidate__initiative__in=wanted,
+        reopened_by__isnull=False,
+        criterion__ended_at=None,
+    )
+    rows = opened.order_by().values("candidate_id", "party", "reopened_by_id")
+    return _line(
+        rows.annotate(n=Count("criterion__key", distinct=True), first=Min("superseded_at")),
+        EndKind.REOPENED,
+        initiative=F("candidate__initiative_id"),
+        about=F("candidate_id"),
+        name=_name("candidate__"),
+        words=F("reopened_by__kind"),
+        party=F("party"),
+        number=F("n"),
+        trigger=F("reopened_by_id"),
+        since=F("first"),
+    )
+
+
+def _apart(wanted: Collection[int]) -> QuerySet[Any]:
+    """Pairs that differ by two or more, both given, and not weighed in a choice since (B47)."""
+    business = Score.objects.filter(
+        candidate=OuterRef("candidate"),
+        criterion=OuterRef("criterion"),
+        party=Party.BUSINESS,
+        superseded_at=None,
+        revealed_at__isnull=False,
+    )
+    weighed = SelectionRecord.objects.filter(
+        initiative=OuterRef("candidate__initiative"),
+        superseded_at=None,
+        recorded_at__gte=OuterRef("revealed_at"),
+    )
+    pairs = (
+        _standing(wanted)
+        .filter(~Exists(weighed), party=Party.IT, value__isnull=False, revealed_at__isnull=False)
+        .annotate(other=Subquery(business.values("value")[:1], output_field=IntegerField()))
+        .annotate(apart=Abs(Cast(F("value"), IntegerField()) - F("other")))
+        .filter(apart__gte=WIDE_GAP)
+    )
+    return _line(
+        pairs,
+        EndKind.APART,
+        initiative=F("candidate__initiative_id"),
+        about=F("candidate_id"),
+        name=_name("candidate__"),
+        words=F("criterion__question"),
+        number=F("apart"),
+        since=F("revealed_at"),
+    )
+
+
+def _vendor_owes(wanted: Collection[int]) -> QuerySet[Any]:
+    """Questions that a vendor has not answered, by candidate (B22)."""
+    waiting = VendorQuestion.objects.filter(
+        in_play("candidate__"), candidate__initiative__in=wanted, state=QuestionState.OPEN
+    )
+    rows = waiting.order_by().values("candidate_id")
+    return _line(
+        rows.annotate(n=Count("pk"), first=Min("asked_at"), due=Min("due_on")),
+        EndKind.VENDOR_OWES,
+        initiative=F("candidate__initiative_id"),
+        about=F("candidate_id"),
+        name=_name("candidate__"),
+        party=Value(Party.VENDOR.value),
+        number=F("n"),
+        since=F("first"),
+        day=F("due"),
+    )
+
+
+def _records(wanted: Collection[int]) -> QuerySet[SelectionRecord]:
+    return SelectionRecord.objects.filter(
+        initiative__in=wanted, superseded_at=None, recorded_at__isnull=False
+    )
+
+
+def _view(owing: Party) -> Any:
+    def read(wanted: Collection[int]) -> QuerySet[Any]:
+        """A choice without this side's view."""
+        return _line(
+            _records(wanted).filter(**{f"{owing.value}_view": ""}),
+            EndKind.VIEW_MISSING,
+            initiative=F("initiative_id"),
+            about=F("pk"),
+            name=_name("candidate__"),
+            party=Value(owing.value),
+            since=F("recorded_at"),
+        )
+
+    return read
+
+
+def _gaps(wanted: Collection[int]) -> QuerySet[Any]:
+    """What a choice carried forward as not assessed and its side has not scored since."""
+    scored = Score.objects.filter(
+        candidate=OuterRef("record__candidate"),
+        criterion__key=OuterRef("criterion__key"),
+        party=OuterRef("party"),
+        superseded_at=None,
+        value__isnull=False,
+    )
+    carried = SelectionGap.objects.filter(
+        ~Exists(scored), record__in=_records(wanted), criterion__ended_at=None
+    )
+    rows = carried.order_by().values("record_id", "party")
+    return _line(
+        rows.annotate(n=Count("pk"), due=Min("due_on")),
+        EndKind.GAP_CARRIED,
+        initiative=F("record__initiative_id"),
+        about=F("record_id"),
+        name=_name("record__candidate__"),
+        party=F("party"),
+        number=F("n"),
+        since=F("record__recorded_at"),
+        day=F("due"),
+    )
+
+
+def _review(wanted: Collection[int]) -> QuerySet[Any]:
+    """A choice whose day to look again has come (B46)."""
+    return _line(
+        _records(wanted).filter(review_on__lte=timezone.localdate()),
+        EndKind.REVIEW_DUE,
+        initiative=F("initiative_id"),
+        about=F("pk"),
+        name=_name("candidate__"),
+        since=F("recorded_at"),
+        day=F("review_on"),
+    )
+
+
+_READS = (
+    _asked,
+    _one_side(Party.BUSINESS),
+    _one_side(Party.IT),
+    _reopened,
+    _apart,
+    _vendor_owes,
+    _view(Party.BUSINESS),
+    _view(Party.IT),
+    _gaps,
+    _review,
+)
