@@ -8,3 +8,6 @@ class ArchitectureConfig(AppConfig):
 
     name = "architecture"
     verbose_name = "Integration design"
+
+    def ready(self) -> None:
+        from architecture import events  # noqa: F401 - registers the event kinds of this app

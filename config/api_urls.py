@@ -9,6 +9,7 @@ from config.problems import NothingHere
 urlpatterns = [
     path("", include("people.api.urls")),
     path("", include("initiatives.api.urls")),
+    path("", include("architecture.api.urls")),
     path("", include("governance.api.urls")),
     path("", include("vendors.api.urls")),
     path("", include("vendors.api.question_urls")),

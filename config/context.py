@@ -36,6 +36,8 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
     pages = [("Desk", reverse("desk"))]
     if may(user, Permission.INITIATIVE_VIEW):
         pages.append(("Initiatives", reverse("initiatives:list")))
+    if may(user, Permission.CATALOGUE_VIEW):
+        pages.append(("Systems", reverse("architecture:systems")))
     if may(user, Permission.PORTFOLIO_VIEW):
         pages.append(("Portfolio", reverse("portfolio:overview")))
     if may(user, Permission.RECORD_VIEW):

@@ -278,11 +278,11 @@ DESK_PANELS = [
     "vendors.evidence_desk.ScanFaultsPanel",
 ]
 WORKSPACE_PANELS = [
-    "governance.moving_panels.StagePanel",
-    "governance.moving_panels.EscalationsPanel",
     "governance.workspace.NextSessionPanel",
     "initiatives.workspace.InvitationPanel",
     "governance.workspace.OwedPanel",
+    "governance.moving_panels.StagePanel",
+    "governance.moving_panels.EscalationsPanel",
     "governance.signals.panels.WorkspacePanel",
     "governance.workspace.RhythmPanel",
     "governance.figures.panels.PracticesPanel",
@@ -299,6 +299,7 @@ PORTFOLIO_PANELS = [
     "portfolio.panels.InvolvementPanel",
     "governance.figures.panels.PortfolioPanel",
     "governance.signals.panels.PortfolioPanel",
+    "architecture.panels.SprawlPanel",
     "portfolio.panels.ConcernsPanel",
     "portfolio.panels.WaitingPanel",
     "governance.moving_panels.WithoutOwnerPanel",
@@ -314,13 +315,20 @@ OWED_SOURCES = [
     "vendors.owed.vendor_answers",
     "vendors.owed.choice",
     "governance.owed.half_filled_outcome",
+    "architecture.owed.owed_designs",
     "governance.clarity.owed.open_questions",
     "governance.clarity.owed.needed_fields",
 ]
+# Fields of the clarity profile that are read from where their facts are kept.
+CLARITY_SOURCES = dict.fromkeys(
+    ["RB-8", *(f"AR-{number}" for number in range(1, 11))],
+    "architecture.clarity.from_integrations",
+)
 OWED_LOADERS = [
     "governance.carried.load_carried",
     "governance.clarity.facts.load_clarity",
     "vendors.open_ends.load_open_ends",
+    "architecture.owed.load_designs",
 ]
 SIGNAL_DETECTORS = [
     "governance.signals.arriving.arrives_finished",
@@ -332,6 +340,7 @@ SIGNAL_DETECTORS = [
     "governance.signals.arriving.endless_experiment",
     "governance.signals.owning.ownership_implied",
     "governance.signals.owning.abstract_risk",
+    "governance.signals.linking.duplicate_links",
     "governance.signals.meeting.one_off_meeting",
     "governance.signals.asking.decided_without_owner",
     "governance.signals.carrying.carried_overdue",
@@ -340,6 +349,8 @@ SIGNAL_DETECTORS = [
     "governance.signals.owning.short_term_only",
     "governance.signals.asking.ambiguity_left",
 ]
+INPUT_SOURCES = ["governance.embodying.inputs_to_embody"]
+TRAIL_SOURCES = ["governance.embodying.trail_of_inputs"]
 INITIATIVE_FOLLOWERS = ["governance.actions.following.SessionFollower"]
 AGENDA_SOURCES = [
     "governance.sessions.sources.carried_over",
@@ -352,7 +363,9 @@ AGENDA_SOURCES = [
     "governance.sessions.sources.open_questions",
     "governance.clarity.owed.governance_fields",
     "governance.sessions.sources.everything_owed",
+    "governance.signals.agenda.open_signals_points",
 ]
+REOPENING_CAUSES = ["governance.reopening.causes_of"]
 RECORD_QUESTIONS = ["portfolio.record.questions.GROUPS"]
 INITIATIVE_FILTERS = [
     "governance.filters.ConcernFilter",
@@ -395,6 +408,8 @@ SPECTACULAR_SETTINGS = {
             "invitations",
             "design-inputs",
             "owed-items",
+            "integrations",
+            "decision-records",
             "working-sessions",
             "agreed-actions",
             "go-aheads",
@@ -429,6 +444,16 @@ SPECTACULAR_SETTINGS = {
         "MilestoneKind": "initiatives.vocabulary.MilestoneKind",
         "TimeQuality": "initiatives.vocabulary.TimeQuality",
         "InvitationState": "initiatives.vocabulary.InvitationState",
+        "IntegrationStyle": "architecture.vocabulary.IntegrationStyle",
+        "DataDirection": "architecture.vocabulary.DataDirection",
+        "IdentityPattern": "architecture.vocabulary.IdentityPattern",
+        "FragilityFlag": "architecture.vocabulary.FragilityFlag",
+        "ReuseResult": "architecture.vocabulary.ReuseResult",
+        "DesignState": "architecture.vocabulary.DesignState",
+        "DesignAuthorityState": "architecture.vocabulary.DesignAuthorityState",
+        "DebtDecision": "architecture.vocabulary.DebtDecision",
+        "Conformance": "architecture.vocabulary.Conformance",
+        "DecisionStatus": "architecture.vocabulary.DecisionStatus",
         "InputKind": "governance.vocabulary.InputKind",
         "InputState": "governance.vocabulary.InputState",
         "ConcernGroup": "governance.vocabulary.ConcernGroup",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("governance.calendar_urls")),
     path("", include("governance.signal_urls")),
     path("", include("vendors.library_urls")),
+    path("", include("architecture.urls")),
     path("initiatives/", include("governance.urls")),
     path("initiatives/", include("vendors.urls")),
     path("initiatives/", include("vendors.question_urls")),

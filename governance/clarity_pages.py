@@ -25,8 +25,15 @@ from governance.clarity_forms import (
     NotApplicableForm,
     QuestionAnswerForm,
 )
+from governance.clarity_told import sides_owe
 from governance.models import ClarityAnswer, ClarityQuestion
-from governance.policies import may_answer_field, may_answer_question, speaks_for
+from governance.policies import (
+    asks_for,
+    may_answer_field,
+    may_answer_question,
+    may_ask_about_field,
+    speaks_for,
+)
 from governance.vocabulary import FieldState
 from initiatives.models import Initiative
 from initiatives.vocabulary import Stage
@@ -63,12 +70,17 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class QuestionCard:
-    """A question with the form that waits for the viewer, if any."""
+    """A question with the form that waits for the viewer, if any.
+
+    Attributes:
+        owe: who owes the answer, as a sentence begins.
+    """
 
     question: ClarityQuestion
     answer_form: QuestionAnswerForm | None
     reply_form: AskerReplyForm | None
     is_own: bool = False
+    owe: str = ""
 
 
 def profile_context(initiative: Initiative, viewer: User) -> dict[str, Any]:
@@ -125,9 +137,13 @@ def field_context(
         "may_confirm": may_answer and _waits_for(standing, viewer),
         "parts_from": asked.parent and field_address_of(initiative, asked.parent),
         "short": in_short(standing),
+        "kept": standing.kept,
+        "plain_rows": read_rows(asked, standing.facts.plain.get(field_id), standing.facts),
     }
     if may_answer:
         shown |= answer_forms(initiative, asked, standing, viewer, forms)
+    if may_ask_about_field(viewer, initiative) and not initiative.is_ended:
+        shown["ask_form"] = AskForm()
     shown["questions"] = _with_sent(shown["questions"], forms)
     return shown | forms
 
@@ -142,6 +158,7 @@ def _with_sent(cards: list[QuestionCard], forms: dict[str, Any]) -> list[Questio
             card.question,
             form if isinstance(form, QuestionAnswerForm) else None,
             form if isinstance(form, AskerReplyForm) else None,
+            owe=card.owe,
         )
         for card in cards
     ]
@@ -158,17 +175,18 @@ def answer_forms(
     names = sent.pop("names", None) or Names()
     suggestion = _suggested(initiative, asked, standing, viewer)
     forms: dict[str, Any] = {"suggestion": None, "form": None}
-    if asked.parts and "form" not in sent:
+    if standing.kept is not None:
+        sent.pop("form", None)
+    elif asked.parts and "form" not in sent:
         forms["form"] = blank_form(asked, standing, names, suggestion)
         forms["suggestion"] = suggestion
-    if not asked.derived:
+    if not asked.derived and not (standing.kept and standing.kept.is_said):
         forms["gap_form"] = sent.get("gap_form") or GapForm(
             initial=gap_initial(standing.answer), names=names
         )
         forms["na_form"] = sent.get("na_form") or NotApplicableForm(
             initial={"version": _version(standing.answer)}
         )
-    forms["ask_form"] = sent.get("ask_form") or AskForm()
     forms["lists"] = name_lists(names, {part.kind for part in asked.parts})
     return forms
 
@@ -290,7 +308,8 @@ def _card(question: ClarityQuestion, initiative: Initiative, viewer: User) -> Qu
         if answers and not initiative.is_ended
         else None,
         AskerReplyForm(initial=initial, auto_id=f"{prefix}_%s") if replies else None,
-        is_own=speaks_for(viewer, initiative) == question.asked_party,
+        is_own=asks_for(viewer, initiative) == question.asked_party,
+        owe=sides_owe(question.answering_parties),
     )
 
 

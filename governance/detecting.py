@@ -19,6 +19,7 @@ from governance.norms import read_once
 from governance.signals.facts import load_facts
 from governance.signals.findings import detectors
 from governance.signals.looking import Look, Seen
+from governance.signals.shared_links import partners_of
 from initiatives.models import Initiative
 from initiatives.vocabulary import Stage, Status
 
@@ -44,14 +45,15 @@ def look_at_everything() -> int:
 
 
 def look_at_changes() -> int:
-    """Let every detector look at what the record names since the last time; returns how many
-    initiatives that were. Looking twice changes nothing.
+    """Let every detector look at what the record names since the last time, and at initiatives
+    that share a link with it; returns how many the record named. Looking twice changes nothing.
     """
     begun_at = _really_now()
     with read_once():
         references = _changed_since(_read_until(begun_at) - OVERLAP)
         if references:
-            look, _ = _look_at(Initiative.objects.filter(reference__in=references))
+            concerned = [*references, *partners_of(references)]
+            look, _ = _look_at(Initiative.objects.filter(reference__in=concerned))
             _note_runs(look, is_whole=False)
     DetectorRun.objects.update_or_create(
         detector=CHANGES, defaults={"ran_at": begun_at, "found": len(references)}

@@ -1,7 +1,5 @@
 """Rules of escalating: who asks, who answers, and whether it was discussed first (A30, A31)."""
 
-import re
-
 from django.utils import timezone
 
 from governance.models import DesignInput, Escalation, SessionOccurrence
@@ -14,8 +12,6 @@ from people.models import User
 from people.vocabulary import Party, Role
 
 SIDES = (Party.BUSINESS, Party.IT)
-# A design input stands in the words, so that what was written stays readable as it is.
-_BY_INPUT = re.compile(r"^Raised as (IN-[0-9]{4,}),")
 
 
 def may_escalate(user: User, initiative: Initiative) -> bool:
@@ -55,23 +51,11 @@ def may_name_owner(escalation: Escalation) -> bool:
     return escalation.named_owner_id is None or escalation.ownership_accepted is False
 
 
-def input_reason(design_input: DesignInput) -> str:
-    """The words that say in which design input the topic was discussed."""
-    day = timezone.localdate(design_input.raised_at)
-    return f"Raised as {design_input.reference}, {day.isoformat()}: {design_input.title}"
-
-
-def discussed_input(escalation: Escalation) -> str:
-    """The design input in which the topic was discussed, or empty."""
-    found = _BY_INPUT.match(escalation.no_session_reason)
-    return found[1] if found else ""
-
-
 def was_discussed_first(escalation: Escalation) -> bool:
     """Whether a session or a design input is linked that is older than the escalation (M11)."""
     if escalation.session is not None:
         return escalation.session.starts_at < escalation.raised_at
-    return bool(discussed_input(escalation))
+    return escalation.design_input_id is not None
 
 
 def heads_up(

@@ -25,7 +25,14 @@ def escalations_visible_to(user: User) -> QuerySet[Escalation]:
     """Escalations of initiatives that the person may see, newest first."""
     return Escalation.objects.filter(
         initiative__in=Initiative.objects.visible_to(user)
-    ).select_related("initiative__unit", "initiative__lead", "raised_by", "put_to", "named_owner")
+    ).select_related(
+        "initiative__unit",
+        "initiative__lead",
+        "raised_by",
+        "put_to",
+        "named_owner",
+        "design_input",
+    )
 
 
 def find_escalation(reference: str, user: User) -> Escalation:
@@ -43,6 +50,7 @@ def find_escalation(reference: str, user: User) -> Escalation:
             "put_to",
             "named_owner",
             "session__series__initiative",
+            "design_input",
         )
         .filter(reference=reference)
         .first()
@@ -121,7 +129,11 @@ def discussions(initiative: Initiative) -> tuple[list[SessionOccurrence], list[D
 def came_of(session: SessionOccurrence) -> list[AgendaItem]:
     """What came of each item of the session in which it was discussed, in order; one query."""
     items = session.agenda.filter(dropped_at=None).exclude(result="")
-    return list(items.select_related("agreed_action__owner").order_by("position", "pk"))
+    return list(
+        items.select_related("agreed_action__owner", "carried_action__owner").order_by(
+            "position", "pk"
+        )
+    )
 
 
 def load_returned(initiatives: Iterable[Initiative]) -> None:

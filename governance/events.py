@@ -65,6 +65,11 @@ SESSION_ADDED = event_kind(
     "session.added", "Extra session planned", "planned an extra session on {day}: {reason}"
 )
 SESSION_MOVED = event_kind("session.moved", "Session moved", "moved the session of {day} to {to}")
+SESSION_PURPOSE = event_kind(
+    "session.purpose_said",
+    "What a session is for",
+    "said what the session of {day} is for: {purpose}",
+)
 SESSION_CANCELLED = event_kind(
     "session.cancelled", "Session cancelled", "cancelled the session of {day}: {reason}"
 )
@@ -88,6 +93,12 @@ PRESENCE_NOTED = event_kind(
 )
 AGENDA_CHANGED = event_kind(
     "agenda.changed", "Agenda changed", "{change} “{title}”", is_detail=True
+)
+AGENDA_KEPT = event_kind(
+    "agenda.kept",
+    "Agenda carried to another date",
+    "put {items} on the agenda of {day}, from dates that do not take place",
+    is_detail=True,
 )
 RESULT_RECORDED = event_kind(
     "agenda.result_recorded",

@@ -78,6 +78,7 @@ class StateChoices(ChoicesWithHelp):
 class RaiseForm(OnceForm):
     """One form for every concern (A24), with room for its solution (A25)."""
 
+    subject = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     title = forms.CharField(
         max_length=200,
         label="What should the design take in?",
@@ -133,6 +134,7 @@ class RaiseForm(OnceForm):
             description=typed["description"],
             proposed_solution=typed["proposed_solution"],
             decision=typed["decision"],
+            subject=typed["subject"],
         )
 
     @property

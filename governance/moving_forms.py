@@ -65,6 +65,10 @@ class AskedAbout:
     number: int
     fields: dict[str, forms.BoundField]
 
+    def wrong(self) -> list[forms.BoundField]:
+        """The questions whose answers need another look."""
+        return [field for field in self.fields.values() if field.errors]
+
 
 class DiscussedForm(OnceForm):
     """Where a move was discussed, or why nowhere."""
@@ -129,6 +133,10 @@ class GoAheadForm(DiscussedForm):
             slug = slug_of(need.key)
             asked = [*QUESTIONS, "renewed_reason"] if need.carried else list(QUESTIONS)
             yield AskedAbout(need, number, {name: self[f"{slug}-{name}"] for name in asked})
+
+    def others(self) -> list[forms.BoundField]:
+        """The questions about the move itself."""
+        return [self[name] for name in self.base_fields]
 
     def move(self) -> Move:
         """What was typed, once valid."""

@@ -77,9 +77,21 @@ def may_answer_field(user: User, initiative: Initiative) -> bool:
     return may_dispose_design_input(user, initiative)
 
 
+def may_ask_about_field(user: User, initiative: Initiative) -> bool:
+    """Both sides at the table, and auditors: they put questions, and change no record."""
+    return may_answer_field(user, initiative) or user.holds(Role.AUDITOR)
+
+
+def asks_for(user: User, initiative: Initiative) -> Party:
+    """The side in whose name a person asks: their side at the table, else oversight."""
+    at_table = may_answer_field(user, initiative)
+    return speaks_for(user, initiative) if at_table else Party.OVERSIGHT
+
+
 def may_answer_question(user: User, question: ClarityQuestion, initiative: Initiative) -> bool:
     """The side that owes the answer; the asker too, who may have found it."""
+    if question.asked_by_id == user.pk:
+        return may_ask_about_field(user, initiative)
     if not may_answer_field(user, initiative):
         return False
-    is_counterpart = speaks_for(user, initiative) == question.answering_party
-    return is_counterpart or question.asked_by_id == user.pk
+    return speaks_for(user, initiative) in question.answering_parties

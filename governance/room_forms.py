@@ -164,12 +164,14 @@ def _side(party: Party) -> str:
 
 
 def _recorded(item: AgendaItem, room: Room) -> dict[str, Any]:
-    action = getattr(item, "agreed_action", None)
+    action = item.action
+    if action is None and not item.result:
+        action = room.action_about(item)
     if action is None:
         return {"result": item.result, "text": item.result_text, "due_on": room.next_day}
     return {
         "result": item.result,
         "text": item.result_text,
         "owner": str(action.owner_id),
-        "due_on": action.due_on,
+        "due_on": room.next_day if action.is_overdue else action.due_on,
     }

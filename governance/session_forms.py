@@ -17,6 +17,7 @@ from governance.sessions.rhythm import (
     choices_for,
     rule_in_words,
 )
+from governance.vocabulary import SessionPurpose
 from initiatives.models import Initiative
 from initiatives.workspace_forms import DayField, ParagraphField
 from people.errors import InvalidInput
@@ -136,12 +137,30 @@ class ArrangeForm(VersionedForm):
             field.empty_label = "Nobody yet"
 
 
+class PurposeField(forms.ChoiceField):
+    """What one session is for; what the agenda brings, unless somebody says otherwise."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            choices=SessionPurpose.choices,
+            required=False,
+            label="What is it for?",
+            help_text="One for criteria or readiness that is put off twice is worth a word.",
+            **options,
+        )
+
+    def clean(self, value: Any) -> Any:
+        """What the agenda brings, where nothing is chosen."""
+        return super().clean(value) or SessionPurpose.ORDINARY
+
+
 class ExtraForm(forms.Form):
     """One session beside the rhythm."""
 
     day = DayField(label="On")
     starts_at = ClockField(label="At")
     minutes = MinutesField()
+    purpose = PurposeField()
     reason = ParagraphField(max_length=2000, rows=3, label="Why an extra one?")
 
 
@@ -151,6 +170,7 @@ class MoveForm(VersionedForm):
     day = DayField(label="To")
     starts_at = ClockField(label="At")
     minutes = MinutesField()
+    purpose = PurposeField()
     reason = ParagraphField(max_length=2000, rows=3, required=False, label="Why?")
 
     def moment(self, zone: ZoneInfo) -> dt.datetime:

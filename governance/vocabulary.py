@@ -78,6 +78,14 @@ class OccurrenceState(models.TextChoices):
         return frozenset({cls.PLANNED, cls.MOVED})
 
 
+class SessionPurpose(models.TextChoices):
+    """What one date of a series is for, where it is for something of its own (D06)."""
+
+    ORDINARY = "ordinary", "What the agenda brings"
+    CRITERIA = "criteria", "Criteria"
+    READINESS = "readiness", "Readiness"
+
+
 class ItemResult(models.TextChoices):
     """What an agenda item ends in."""
 

@@ -18,6 +18,11 @@ PAUSED = event_kind("initiative.paused", "Paused", "paused the work: {reason}")
 STOPPED = event_kind("initiative.stopped", "Stopped", "stopped the work: {reason}")
 WITHDRAWN = event_kind("initiative.withdrawn", "Withdrawn", "withdrew the initiative: {reason}")
 RESUMED = event_kind("initiative.resumed", "Resumed", "resumed the work: {reason}")
+OPERATIONAL_STATUS_CHANGED = event_kind(
+    "initiative.operational_status_changed",
+    "Runs as something else",
+    "recorded that it runs as {now} since {effective_on}, before: {before}. {evidence}",
+)
 RESTRICTED = event_kind(
     "visibility.restricted",
     "Visibility restricted",
@@ -46,7 +51,7 @@ MILESTONE_REOPENABLE = event_kind(
     "milestone.reopenable", "Decision can reopen", "marked {milestone} as {reopenable}"
 )
 MILESTONE_REOPENED = event_kind(
-    "milestone.reopened", "Decision reopened", "reopened {milestone}: {reason}"
+    "milestone.reopened", "Decision reopened", "reopened {milestone} ({cause}): {reason}"
 )
 INVENTORY_READ = event_kind(
     "inventory.read", "Inventory read", "brought the file {file_name} to be imported"

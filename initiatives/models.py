@@ -15,6 +15,7 @@ from initiatives.vocabulary import (
     InvitationState,
     MilestoneKind,
     OperationalStatus,
+    ReopeningCause,
     Stage,
     Status,
     TimeQuality,
@@ -321,6 +322,50 @@ class Interruption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_status_display()}: {self.initiative}"
+
+
+class OperationalStatusChange(models.Model):
+    """It runs as something else from a day on, and what shows it (B96)."""
+
+    initiative = models.ForeignKey(
+        Initiative, on_delete=models.CASCADE, related_name="operational_status_changes"
+    )
+    from_status = models.CharField(max_length=20, choices=OperationalStatus.choices)
+    to_status = models.CharField(max_length=20, choices=OperationalStatus.choices)
+    effective_on = models.DateField()
+    evidence = models.TextField(max_length=2000)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by_party = models.CharField(max_length=20, choices=Party.choices)
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["-recorded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_from_status_display()} to {self.get_to_status_display()}"
+
+
+class Reopening(models.Model):
+    """A decision was taken back into the open, for a cause (A26, M15).
+
+    `was_recorded_at` is when it had been noted as taken, as it happened; None for one that was
+    told afterwards. `planned` is an iteration that had been agreed beforehand.
+    """
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="reopenings")
+    kind = models.CharField(max_length=30, choices=MilestoneKind.choices)
+    cause = models.CharField(max_length=20, choices=ReopeningCause.choices)
+    planned = models.BooleanField(default=False)
+    reason = models.TextField(max_length=2000)
+    by_party = models.CharField(max_length=20, choices=Party.choices)
+    was_recorded_at = models.DateTimeField(null=True, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.get_cause_display().lower()}"
 
 
 class Restriction(models.Model):

@@ -58,6 +58,11 @@ def may_pause_initiative(user: User, initiative: Initiative) -> bool:
     return user.holds(Role.BUSINESS_LEAD) and sits_at(user, initiative, Party.BUSINESS)
 
 
+def may_change_operational_status(user: User, initiative: Initiative) -> bool:
+    """Both sides say how it runs, as both pause the work (B96)."""
+    return may_pause_initiative(user, initiative)
+
+
 def may_withdraw_initiative(user: User, initiative: Initiative) -> bool:
     """Withdrawing is for those who registered."""
     return may_change_use_case(user, initiative)

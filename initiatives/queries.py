@@ -17,7 +17,14 @@ from initiatives.models import (
     Restriction,
     UseCaseVersion,
 )
-from initiatives.vocabulary import InvitationState, MilestoneKind, Status
+from initiatives.transitions import FITTING_STATUS
+from initiatives.vocabulary import (
+    InvitationState,
+    MilestoneKind,
+    OperationalStatus,
+    Stage,
+    Status,
+)
 from people.models import User
 
 SEARCHED_FIELDS = ("reference", "title", "problem", "business_goal", "source_note")
@@ -160,6 +167,12 @@ def interruption_in_force(initiative: Initiative) -> Interruption | None:
     if initiative.status == Status.ACTIVE:
         return None
     return initiative.interruptions.filter(ended_at=None).select_related("by").first()
+
+
+def fitting_status(initiative: Initiative) -> OperationalStatus | None:
+    """As what it runs in all likelihood since it came into its stage; None: as it is."""
+    now = OperationalStatus(initiative.operational_status)
+    return FITTING_STATUS.get((Stage(initiative.stage), now))
 
 
 @dataclass(frozen=True, slots=True)

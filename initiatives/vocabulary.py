@@ -62,6 +62,18 @@ class TimeQuality(models.TextChoices):
     DECLARED = "declared", "Declared"
 
 
+class ReopeningCause(models.TextChoices):
+    """Why a decision that was taken goes back into the open (M15)."""
+
+    SECURITY = "security", "Security"
+    ARCHITECTURE = "architecture", "Architecture"
+    OWNERSHIP = "ownership", "Ownership"
+    COMPLIANCE = "compliance", "Compliance"
+    SUPPORT = "support", "Support"
+    DATA = "data", "Data"
+    OTHER = "other", "Something else"
+
+
 class InvitationState(models.TextChoices):
     """Where an invitation stands."""
 

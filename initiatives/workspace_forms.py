@@ -8,6 +8,7 @@ from django.utils.datastructures import MultiValueDict
 
 from initiatives.actions.seats import SEATED_PARTIES
 from initiatives.models import Initiative, Member
+from initiatives.vocabulary import OperationalStatus, ReopeningCause
 from people.forms import OnceForm
 from people.models import User
 from people.queries import it_architects, people_with_a_role
@@ -152,8 +153,50 @@ class ReopenForm(forms.Form):
     """Why a decision goes back into the open."""
 
     reason = ParagraphField(label="Why does it open again?", max_length=2000, rows=2)
+    cause = forms.ChoiceField(
+        choices=ReopeningCause.choices,
+        required=False,
+        initial=ReopeningCause.OTHER,
+        label="What it is about",
+    )
+    planned = forms.BooleanField(
+        required=False, label="We had agreed on this round beforehand; it is no rework"
+    )
+
+    def clean_cause(self) -> str:
+        """Something else, where nothing is chosen."""
+        return self.cleaned_data["cause"] or ReopeningCause.OTHER
 
 
+class OperationalStatusForm(forms.Form):
+    """How it runs now, since when, and what shows it (B96)."""
+
+    status = forms.ChoiceField(
+        label="How does it run now?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how it runs."},
+    )
+    effective_on = DayField(label="Since")
+    evidence = ParagraphField(
+        label="What shows it?",
+        help_text="One sentence or a link: the go-ahead, a ticket, the last report of the trial.",
+        max_length=2000,
+        rows=2,
+    )
+
+    def __init__(self, *args: Any, ways: list[OperationalStatus], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choice = cast("forms.ChoiceField", self.fields["status"])
+        choice.choices = [(each.value, STATUS_IN_WORDS[each]) for each in ways]
+
+
+STATUS_IN_WORDS = {
+    OperationalStatus.EXPERIMENT: "Experiment: tried out until a day",
+    OperationalStatus.PILOT: "Pilot: some people work with it",
+    OperationalStatus.OPERATIONAL: "Operational: people rely on it",
+    OperationalStatus.RETIRING: "Retiring: it is on its way out",
+    OperationalStatus.STOPPED: "Stopped: nothing runs",
+}
 INTERRUPTIONS = {
     "pause": "Pause: it goes on later",
     "stop": "Stop: it ends unless somebody resumes it",

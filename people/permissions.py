@@ -15,6 +15,8 @@ class Permission(StrEnum):
     DESIGN_INPUT_RAISE = "design_input:raise"
     PORTFOLIO_VIEW = "portfolio:view"
     UNIT_VIEW = "unit:view"
+    CATALOGUE_VIEW = "catalogue:view"
+    CATALOGUE_KEEP = "catalogue:keep"
     RECORD_VIEW = "record:view"
     RECORD_EXPORT = "record:export"
 
@@ -32,6 +34,8 @@ _HELD_BY: dict[Permission, frozenset[Role]] = {
     ),
     Permission.PORTFOLIO_VIEW: _BEYOND_ONE_TABLE,
     Permission.UNIT_VIEW: _BEYOND_ONE_TABLE,
+    Permission.CATALOGUE_VIEW: _BEYOND_ONE_TABLE,
+    Permission.CATALOGUE_KEEP: frozenset({Role.IT_ARCHITECT}),
     Permission.RECORD_VIEW: frozenset({Role.AUDITOR}),
     Permission.RECORD_EXPORT: frozenset({Role.AUDITOR}),
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from config.demo import comparing, moving
+from config.demo import comparing, designing, moving
 from config.demo.clock import workday
 from config.demo.content import Story
 from governance.actions import (
@@ -136,7 +136,21 @@ def _declare(telling: Telling, actor: User, told: Told) -> None:
 
 def _reopen(telling: Telling, actor: User, told: Told) -> None:
     actions.reopen_milestone(
-        telling.initiative, told["milestone"], reason=told["reason"], actor=actor
+        telling.initiative,
+        told["milestone"],
+        reason=told["reason"],
+        cause=told["cause"],
+        actor=actor,
+    )
+
+
+def _runs_as(telling: Telling, actor: User, told: Told) -> None:
+    actions.change_operational_status(
+        telling.initiative,
+        told["status"],
+        effective_on=telling.day(told["since"]),
+        evidence=told["evidence"],
+        actor=actor,
     )
 
 
@@ -222,6 +236,38 @@ def _see_choice(telling: Telling, actor: User, told: Told) -> None:
     comparing.see_choice(telling.initiative, actor, told)
 
 
+def _catalogue(telling: Telling, actor: User, told: Told) -> None:
+    designing.catalogue(actor, told)
+
+
+def _connect(telling: Telling, actor: User, told: Told) -> None:
+    designing.connect(telling.initiative, actor, told)
+
+
+def _describe(telling: Telling, actor: User, told: Told) -> None:
+    designing.describe(telling.initiative, actor, told)
+
+
+def _own(telling: Telling, actor: User, told: Told) -> None:
+    designing.own(telling.initiative, actor, told, telling.people)
+
+
+def _set_design(telling: Telling, actor: User, told: Told) -> None:
+    designing.set_design(telling.initiative, actor, told)
+
+
+def _leave_behind(telling: Telling, actor: User, told: Told) -> None:
+    designing.leave_behind(telling.initiative, actor, told)
+
+
+def _broke(telling: Telling, actor: User, told: Told) -> None:
+    designing.broke(telling.initiative, actor, told)
+
+
+def _record_decision(telling: Telling, actor: User, told: Told) -> None:
+    designing.record_decision(telling.initiative, actor, told, telling.people, telling.inputs)
+
+
 _VERBS: dict[str, Callable[[Telling, User, Told], None]] = {
     "register": _register,
     "reword": _reword,
@@ -236,6 +282,7 @@ _VERBS: dict[str, Callable[[Telling, User, Told], None]] = {
     "take": _take,
     "declare": _declare,
     "reopen": _reopen,
+    "runs_as": _runs_as,
     "restrict": _restrict,
     "pause": _pause,
     "withdraw": _withdraw,
@@ -255,4 +302,12 @@ _VERBS: dict[str, Callable[[Telling, User, Told], None]] = {
     "score": _score,
     "choose": _choose,
     "see_choice": _see_choice,
+    "catalogue": _catalogue,
+    "connect": _connect,
+    "describe": _describe,
+    "own": _own,
+    "set_design": _set_design,
+    "leave_behind": _leave_behind,
+    "broke": _broke,
+    "record_decision": _record_decision,
 }

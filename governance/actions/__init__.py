@@ -27,6 +27,7 @@ from governance.actions.go_ahead import (
     record_go_ahead_view,
     withdraw_go_ahead,
 )
+from governance.actions.joint_inputs import raise_joint_input
 from governance.actions.occurrences import (
     add_extra_session,
     cancel_occurrence,
@@ -96,6 +97,7 @@ __all__ = [
     "plan_dates_ahead",
     "propose_going_back",
     "raise_design_input",
+    "raise_joint_input",
     "record_go_ahead",
     "record_go_ahead_view",
     "record_result",

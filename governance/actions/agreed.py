@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from audit.recording import record
 from governance import events, policies
-from governance.actions.results import checked_owner
-from governance.models import AgreedAction
+from governance.models import AgendaItem, AgreedAction
 from initiatives.actions.table import lock_initiative, permit
+from initiatives.policies import sits_at
 from people.errors import ChangedMeanwhile, InvalidInput, NotPossibleNow
 from people.models import User
 from people.text import optional_text, required_text
@@ -109,3 +109,19 @@ def _find(action: AgreedAction) -> AgreedAction:
             way_out="Its page shows what stands there now.",
         )
     return found
+
+
+def checked_owner(owner: User | None, item: AgendaItem) -> User:
+    """Somebody active who sits at the table.
+
+    Raises:
+        InvalidInput: it is nobody, or somebody else.
+    """
+    initiative = item.occurrence.series.initiative
+    if owner is None or not owner.is_active or not sits_at(owner, initiative):
+        raise InvalidInput(
+            "An action needs an owner at this table.",
+            way_out="Choose one of those who sit there.",
+            field="owner",
+        )
+    return owner

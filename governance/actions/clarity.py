@@ -80,6 +80,7 @@ def answer_field(
     initiative = lock_initiative(initiative, actor=actor)
     _permit_answering(initiative, actor)
     asked = _asked(field_id)
+    _refuse_if_kept_elsewhere(initiative, asked, given.kind)
     before = _locked(initiative, asked)
     _refuse_if_changed(before, version)
     answer = before or ClarityAnswer(initiative=initiative, field=asked.id, version=0)
@@ -111,6 +112,7 @@ def confirm_field(
     initiative = lock_initiative(initiative, actor=actor)
     _permit_answering(initiative, actor)
     asked = _asked(field_id)
+    _refuse_if_kept_elsewhere(initiative, asked, _KIND.VALUE)
     answer = _locked(initiative, asked)
     _refuse_if_changed(answer, version)
     party = policies.speaks_for(actor, initiative)
@@ -154,6 +156,15 @@ def _asked(field_id: str) -> Field:
             way_out="Begin the session, or give it its next date.",
         )
     return asked
+
+
+def _refuse_if_kept_elsewhere(initiative: Initiative, asked: Field, kind: str) -> None:
+    """What is kept elsewhere is not written a second time; while it says nothing, a gap is."""
+    kept = facts_of(initiative).kept.get(asked.id)
+    if kept is not None and (kept.is_said or kind == _KIND.VALUE):
+        raise NotPossibleNow(
+            f"{asked.label} is read from {kept.place}.", way_out="Say it there; it shows up here."
+        )
 
 
 def _locked(initiative: Initiative, asked: Field) -> ClarityAnswer | None:

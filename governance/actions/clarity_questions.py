@@ -1,4 +1,7 @@
-"""Questions against a field: its asker's counterpart answers, and the asker may differ (B58)."""
+"""Questions against a field: its asker's counterpart answers, and the asker may differ (B58).
+
+Auditors put questions too; the side that owes the field owes the answer.
+"""
 
 import datetime as dt
 import uuid
@@ -10,6 +13,7 @@ from audit.recording import record
 from governance import events, policies
 from governance.actions.choices import require_choice
 from governance.clarity.catalogue import catalogue
+from governance.clarity_told import sides_owe, tell_answered, tell_asked
 from governance.models import ClarityQuestion
 from governance.vocabulary import RaiserView
 from initiatives.actions.table import (
@@ -37,20 +41,20 @@ def ask_about_field(
     wanted_by: dt.date | None = None,
     submission_key: uuid.UUID | None = None,
 ) -> ClarityQuestion:
-    """A question against a field; the other side owes the answer, by a day.
+    """A question against a field; the other side owes the answer, by a day, and is told.
 
     Without a day it is wanted in a week. Sent twice under one `submission_key` it is asked once.
 
     Raises:
-        NotPermitted: the actor works on no side of this table.
+        NotPermitted: the actor works on no side of this table and does not audit.
         NotVisible: the catalogue has no such field.
         NotPossibleNow: the initiative has ended.
         InvalidInput: the text is empty or too long, or the day lies behind us.
     """
     initiative = lock_initiative(initiative, actor=actor)
     permit(
-        policies.may_answer_field(actor, initiative),
-        "Those at the table put questions to a field.",
+        policies.may_ask_about_field(actor, initiative),
+        "Those at the table and auditors put questions to a field.",
         way_out="Ask somebody at the table to put it for you.",
     )
     refuse_if_ended(initiative)
@@ -69,13 +73,14 @@ def ask_about_field(
         asked = ClarityQuestion.objects.filter(submission_key=submission_key, asked_by=actor)
         if found := asked.first():
             return found
-    party = policies.speaks_for(actor, initiative)
+    party = policies.asks_for(actor, initiative)
     question = ClarityQuestion.objects.create(
         initiative=initiative,
         field=field.id,
         text=text,
         asked_by=actor,
         asked_party=party,
+        asked_of=field.sides[0] if party == Party.OVERSIGHT and len(field.sides) == 1 else "",
         wanted_by=wanted_by or today + USUAL_WAIT,
         submission_key=submission_key,
     )
@@ -86,6 +91,7 @@ def ask_about_field(
         "wanted_by": question.wanted_by,
     }
     record(events.FIELD_ASKED, question, actor=actor, data=data)
+    tell_asked(question, field.label)
     if party == Party.IT:
         note_it_contribution(initiative, actor=actor)
     return question
@@ -106,7 +112,7 @@ def answer_clarity_question(
     question, initiative = _lock(question, actor=actor)
     permit(
         policies.may_answer_question(actor, question, initiative),
-        f"{question.answering_party.label} owes this answer.",
+        f"{sides_owe(question.answering_parties)} this answer.",
         way_out="Wait for it, or talk about it in the next session.",
     )
     refuse_if_ended(initiative)
@@ -122,6 +128,7 @@ def answer_clarity_question(
     question.save()
     data = {"field": question.field, "text": question.text, "answer": question.answer}
     record(events.FIELD_QUESTION_ANSWERED, question, actor=actor, data=data)
+    tell_answered(question, actor)
     if policies.speaks_for(actor, initiative) == Party.IT:
         note_it_contribution(initiative, actor=actor)
     return question

@@ -7,6 +7,7 @@ from django.utils import timezone
 from audit.actors import Actor
 from audit.recording import record
 from governance import events
+from governance.actions.keeping import put_on_next_agenda, set_aside
 from governance.models import SessionOccurrence, SessionRhythm, SessionSeries
 from governance.sessions.days_off import name_of_day_off
 from governance.sessions.rhythm import UnknownTimeZone
@@ -22,8 +23,9 @@ DAY = dt.timedelta(days=1)
 def fill_dates(series: SessionSeries, *, actor: Actor) -> int:
     """Make the dates of the next eight weeks that are missing; returns how many.
 
-    Days off at the series' site are left out as planned, with their name as the reason. Dates
-    that stand unmoved follow their rhythm's time zone where its rules have changed.
+    What people put on the agenda of a date that went comes on that of the next. Days off at the
+    series' site are left out as planned, with their name as the reason. Dates that stand unmoved
+    follow their rhythm's time zone where its rules have changed.
 
     Raises:
         UnknownTimeZone: the time zone of the rhythm that goes on is no longer known.
@@ -40,6 +42,7 @@ def fill_dates(series: SessionSeries, *, actor: Actor) -> int:
     SessionOccurrence.objects.bulk_create(made)
     series.planned_until = until
     series.save(update_fields=["planned_until"])
+    put_on_next_agenda(series, actor=actor)
     if made:
         dates = "1 date" if len(made) == 1 else f"{len(made)} dates"
         data = {"reference": series.reference, "dates": dates, "until": until}
@@ -50,7 +53,8 @@ def fill_dates(series: SessionSeries, *, actor: Actor) -> int:
 def forget_dates_from(
     series: SessionSeries, rhythm: SessionRhythm, last_on: dt.date | None
 ) -> tuple[dt.date, bool]:
-    """Remove the rhythm's dates after the day that nobody has opened.
+    """Remove the rhythm's dates after the day that nobody has opened; what people put on their
+    agendas is set aside.
 
     `last_on` None means now: what has started or been opened stays. Dates of the past stay.
     Returns the day the rhythm ends with, and whether any date is gone.
@@ -59,6 +63,7 @@ def forget_dates_from(
     if last_on is not None:
         ahead = ahead.filter(slot_on__gt=last_on)
     gone = list(ahead.values_list("slot_on", flat=True))
+    set_aside(series.initiative, ahead)
     ahead.delete()
     if last_on is not None:
         return last_on, bool(gone)

@@ -73,7 +73,8 @@ def escalate(
         "asked": required_text(question.asked, "asked", label="What is asked", most=2000),
         _view_field(party): required_text(question.view, "view", label="Your view", most=2000),
         "session": _discussed_in(initiative, question.session),
-        "no_session_reason": _why_no_session(initiative, question),
+        "design_input": _raised_as(initiative, question),
+        "no_session_reason": _why_no_session(question),
         "put_to": _executive(initiative, question.put_to),
     }
     series = lock_series("ESC-")
@@ -299,31 +300,28 @@ def _discussed_in(
     return session
 
 
-def _why_no_session(initiative: Initiative, question: Question) -> str:
-    if question.session is not None:
-        return ""
+def _raised_as(initiative: Initiative, question: Question) -> DesignInput | None:
     about = question.design_input
-    if about is not None:
-        if about.initiative_id != initiative.pk:
-            raise InvalidInput(
-                "This design input belongs to something else.",
-                way_out="Choose one of this initiative.",
-                field="design_input",
-            )
-        return escalating.input_reason(about)
-    reason = required_text(
+    if about is None or question.session is not None:
+        return None
+    if about.initiative_id != initiative.pk:
+        raise InvalidInput(
+            "This design input belongs to something else.",
+            way_out="Choose one of this initiative.",
+            field="design_input",
+        )
+    return about
+
+
+def _why_no_session(question: Question) -> str:
+    if question.session is not None or question.design_input is not None:
+        return ""
+    return required_text(
         question.no_session_reason,
         "no_session_reason",
         label="Why no session discussed it",
         most=2000,
     )
-    if reason.startswith("Raised as IN-"):
-        raise InvalidInput(
-            "A design input is chosen, not written.",
-            way_out="Choose it where the topic was discussed, or say why there was no session.",
-            field="no_session_reason",
-        )
-    return reason
 
 
 def _executive(initiative: Initiative, put_to: User | None) -> User:

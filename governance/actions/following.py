@@ -8,7 +8,7 @@ from django.utils import timezone
 from audit.actors import Actor
 from audit.recording import record
 from governance import events
-from governance.actions.dates import DAY, fill_dates
+from governance.actions.dates import fill_dates
 from governance.actions.rhythms import (
     current_rhythm,
     days_taken,
@@ -124,7 +124,7 @@ def _take_up(initiative: Initiative, series: SessionSeries | None, actor: User) 
     if series is None:
         _begin_anew(initiative, actor)
         return
-    kept = keep_rhythm(series, _from_tomorrow(series, proposed_series(initiative, actor)))
+    kept = keep_rhythm(series, _from_now(series, proposed_series(initiative, actor)))
     rhythm = telling.rhythm_of(kept)
     data = {
         "reference": series.reference,
@@ -150,15 +150,18 @@ def _begin_as_before(initiative: Initiative, since: dt.datetime | None, actor: U
     proposal = proposed_series(initiative, actor)
     begin_series(
         initiative,
-        Proposal(_from_tomorrow(last, proposal), proposal.site),
+        Proposal(_from_now(last, proposal), proposal.site),
         reference=next_references("WS-")[0],
         place=last.place,
         actor=actor,
     )
 
 
-def _from_tomorrow(series: SessionSeries, proposal: Proposal) -> Rhythm:
-    """The rhythm it had, in the same weeks; in the proposed time zone once its own is gone."""
+def _from_now(series: SessionSeries, proposal: Proposal) -> Rhythm:
+    """The rhythm it had, in the same weeks; in the proposed time zone once its own is gone.
+
+    Today's session is among those ahead while its time has not come.
+    """
     usual = current_rhythm(series) or proposal.rhythm
     try:
         zone = usual.zone()
@@ -166,6 +169,7 @@ def _from_tomorrow(series: SessionSeries, proposal: Proposal) -> Rhythm:
         usual = replace(usual, time_zone=proposal.rhythm.time_zone)
         zone = usual.zone()
     taken = days_taken(series)
-    tomorrow = timezone.localdate(timezone=zone) + DAY
-    days = usual.days(tomorrow, dt.date.max)
-    return replace(usual, first_on=next(day for day in days if day not in taken))
+    now = timezone.now()
+    days = usual.days(timezone.localdate(timezone=zone), dt.date.max)
+    first = next(day for day in days if day not in taken and usual.instant(day) > now)
+    return replace(usual, first_on=first)

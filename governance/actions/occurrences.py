@@ -9,7 +9,9 @@ from django.utils.formats import date_format
 from audit.kinds import EventKind
 from audit.recording import record
 from governance import events
+from governance.actions.choices import require_choice
 from governance.actions.dates import FARTHEST, fill_dates, find_date
+from governance.actions.keeping import put_on_next_agenda, set_aside
 from governance.actions.rhythms import current_rhythm, keep_rhythm
 from governance.actions.series import lock_open_series
 from governance.models import SessionOccurrence, SessionSeries
@@ -22,7 +24,7 @@ from governance.sessions.rhythm import (
     UnknownTimeZone,
 )
 from governance.transitions import OCCURRENCE
-from governance.vocabulary import OccurrenceState
+from governance.vocabulary import OccurrenceState, SessionPurpose
 from people.errors import ChangedMeanwhile, InvalidInput, NotPossibleNow
 from people.models import User
 from people.text import optional_text, required_text
@@ -36,26 +38,30 @@ def move_occurrence(
     actor: User,
     minutes: int | None = None,
     reason: str = "",
+    purpose: str | None = None,
     version: int | None = None,
 ) -> SessionOccurrence:
     """Meet at another time; the day its rhythm gave it stays its name.
 
     `version` is the session's `sequence` as the actor saw it. Moving it to where it is changes
-    nothing.
+    nothing but, where one is given, what it is for.
 
     Raises:
         NotPermitted: the actor works on neither side of this table.
         NotPossibleNow: it is opened, held, or does not take place; or the initiative rests.
         ChangedMeanwhile: somebody moved it after the actor loaded it.
-        InvalidInput: the new time lies behind, or more than three months ahead.
+        InvalidInput: the new time lies behind, or more than three months ahead; or the purpose
+            is unknown.
     """
     occurrence = lock_occurrence(occurrence, actor=actor)
     _refuse_unless(occurrence, "move", version)
     reason = optional_text(reason, "reason", label="The reason", most=2000)
     minutes = _minutes(occurrence.minutes if minutes is None else minutes)
+    _set_purpose(occurrence, purpose, actor)
     if (starts_at, minutes) == (occurrence.starts_at, occurrence.minutes):
         return occurrence
     _refuse_far(starts_at)
+    occurrence.times_put_off += starts_at > occurrence.starts_at
     occurrence.starts_at = starts_at
     occurrence.minutes = minutes
     occurrence.state = _standing_state(occurrence)
@@ -118,6 +124,7 @@ def restore_occurrence(occurrence: SessionOccurrence, *, actor: User) -> Session
     occurrence.reason = ""
     _save(occurrence)
     record(events.SESSION_RESTORED, occurrence, actor=actor, data={"day": occurrence.slot_on})
+    put_on_next_agenda(occurrence.series, actor=actor)
     telling.tell_moved(occurrence, "It takes place after all.")
     return occurrence
 
@@ -131,14 +138,15 @@ def add_extra_session(
     reason: str,
     actor: User,
     minutes: int | None = None,
+    purpose: str = SessionPurpose.ORDINARY,
 ) -> SessionOccurrence:
     """One session beside the rhythm, on the series' own clock.
 
     Raises:
         NotPermitted: the actor works on neither side of this table.
         NotPossibleNow: the series or the initiative has ended, or it rests.
-        InvalidInput: the reason is empty, the time lies behind or too far ahead, or that day has
-            a session of the series already.
+        InvalidInput: the reason is empty, the time lies behind or too far ahead, that day has
+            a session of the series already, or the purpose is unknown.
     """
     series = lock_open_series(series, actor=actor)
     reason = required_text(reason, "reason", label="The reason", most=2000)
@@ -169,6 +177,8 @@ def add_extra_session(
         },
     )  # fmt: skip
     occurrence.series = series
+    _set_purpose(occurrence, purpose, actor)
+    put_on_next_agenda(series, actor=actor)
     record(events.SESSION_ADDED, occurrence, actor=actor, data={"day": day, "reason": reason})
     telling.invite_to_rhythm(series, row)
     return occurrence
@@ -207,6 +217,17 @@ def _standing_state(occurrence: SessionOccurrence) -> OccurrenceState:
     return OccurrenceState.PLANNED if there == own else OccurrenceState.MOVED
 
 
+def _set_purpose(occurrence: SessionOccurrence, purpose: str | None, actor: User) -> None:
+    if purpose is None or purpose == occurrence.purpose:
+        return
+    require_choice(SessionPurpose, purpose, "purpose")
+    occurrence.purpose = purpose
+    occurrence.save(update_fields=["purpose"])
+    words = SessionPurpose(purpose).label.lower()
+    data = {"day": occurrence.slot_on, "purpose": words}
+    record(events.SESSION_PURPOSE, occurrence, actor=actor, data=data)
+
+
 def _call_off(
     occurrence: SessionOccurrence,
     verb: str,
@@ -227,6 +248,8 @@ def _call_off(
     _save(occurrence)
     data = {"day": occurrence.slot_on, "reason": occurrence.reason}
     record(kind, occurrence, actor=actor, data=data)
+    set_aside(occurrence.series.initiative, SessionOccurrence.objects.filter(pk=occurrence.pk))
+    put_on_next_agenda(occurrence.series, actor=actor)
     if occurrence.ends_at > timezone.now():
         telling.tell_cancelled(occurrence)
     return occurrence

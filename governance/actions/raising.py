@@ -8,6 +8,7 @@ from django.db import transaction
 from audit.recording import record
 from governance import events, policies
 from governance.actions.choices import require_choice
+from governance.embodying import checked_subject
 from governance.models import DesignInput
 from governance.vocabulary import (
     ConcernGroup,
@@ -33,7 +34,8 @@ from people.vocabulary import Party
 class Concern:
     """What somebody asks the design to take in; one shape for every kind (A24).
 
-    `decision` None means the next decision that is not taken.
+    `decision` None means the next decision that is not taken. `subject` names an integration of
+    the initiative, as in `integration:12`; empty for the whole design.
     """
 
     kind: str
@@ -43,6 +45,7 @@ class Concern:
     description: str = ""
     proposed_solution: str = ""
     decision: str | None = None
+    subject: str = ""
 
 
 @transaction.atomic
@@ -132,6 +135,7 @@ def _tidied(concern: Concern, initiative: Initiative) -> dict[str, str]:
             most=5000,
         ),
         "decision": decision,
+        "subject": checked_subject(concern.subject, initiative),
     }
 
 

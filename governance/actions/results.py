@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from governance import policies
+from governance.actions.agreed import carry_agreed_action, checked_owner
 from governance.actions.answering import dispose_design_input
 from governance.actions.choices import require_choice
 from governance.actions.raising import Concern, raise_design_input
 from governance.models import AgendaItem, AgreedAction, DesignInput
 from governance.queries import last_raised_by
 from governance.vocabulary import ConcernGroup, InputKind, ItemResult, StewardshipArea
-from initiatives.policies import sits_at
 from people.errors import InvalidInput, NotPossibleNow
 from people.models import User
 from people.text import required_text
@@ -24,7 +24,8 @@ class Outcome:
 
     Attributes:
         result: a value of `ItemResult`.
-        owner, due_on: who does it by when; for an action.
+        owner, due_on: who does it by when; for an action. Where the item is about an agreed
+            action, that one is carried to the day, and the sentence is the reason.
         disposition: what a decision about a design input answers it with, or empty; a deferral
             takes `due_on` as its day.
         kind, concern_group, stewardship_area: of a design input; empty means as the item's own
@@ -56,6 +57,7 @@ def apply_outcome(item: AgendaItem, outcome: Outcome, *, actor: User) -> None:
         )
     text = required_text(outcome.text, "text", label="The result", most=2000)
     AgreedAction.objects.filter(item=item).delete()
+    item.carried_action = None
     _APPLY[ItemResult(outcome.result)](item, outcome, text, actor)
     item.result = outcome.result
     item.result_text = text
@@ -91,6 +93,12 @@ def _decide(item: AgendaItem, outcome: Outcome, text: str, actor: User) -> None:
 def _agree(item: AgendaItem, outcome: Outcome, text: str, actor: User) -> None:
     initiative = item.occurrence.series.initiative
     owner = checked_owner(outcome.owner, item)
+    agreed_before = _own_action(item)
+    if agreed_before is not None:
+        item.carried_action = carry_agreed_action(
+            agreed_before, due_on=outcome.due_on, reason=text, owner=owner, actor=actor
+        )
+        return
     if outcome.due_on is None or outcome.due_on < timezone.localdate():
         raise InvalidInput(
             "An action needs a day, today or ahead.", way_out="Say by when.", field="due_on"
@@ -118,22 +126,6 @@ _APPLY = {
 }
 
 
-def checked_owner(owner: User | None, item: AgendaItem) -> User:
-    """Somebody active who sits at the table.
-
-    Raises:
-        InvalidInput: it is nobody, or somebody else.
-    """
-    initiative = item.occurrence.series.initiative
-    if owner is None or not owner.is_active or not sits_at(owner, initiative):
-        raise InvalidInput(
-            "An action needs an owner at this table.",
-            way_out="Choose one of those who sit there.",
-            field="owner",
-        )
-    return owner
-
-
 def _own_input(item: AgendaItem) -> DesignInput | None:
     if not item.input_reference:
         return None
@@ -141,3 +133,12 @@ def _own_input(item: AgendaItem) -> DesignInput | None:
         reference=item.input_reference, initiative=item.occurrence.series.initiative
     )
     return found.select_related("initiative").first()
+
+
+def _own_action(item: AgendaItem) -> AgreedAction | None:
+    """The agreed action that the item is about, while it is not done."""
+    if item.action_pk is None:
+        return None
+    return AgreedAction.objects.filter(
+        pk=item.action_pk, initiative=item.occurrence.series.initiative, done_at=None
+    ).first()

@@ -141,8 +141,8 @@ class AgendaItemSerializer(serializers.ModelSerializer[AgendaItem]):
 
     @extend_schema_field(AgreedActionSerializer(allow_null=True))
     def get_agreed_action(self, item: AgendaItem) -> Any:
-        """Who does what by when."""
-        action = getattr(item, "agreed_action", None) if item.pk else None
+        """Who does what by when: agreed here, or carried to another day here."""
+        action = item.action if item.pk else None
         if action is None:
             return None
         action.item, action.initiative = item, item.occurrence.series.initiative

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from governance.clarity.coverage import Coverage
@@ -59,7 +60,10 @@ class ClarityQuestionSerializer(serializers.ModelSerializer[ClarityQuestion]):
 
     asked_by = PersonSerializer(read_only=True)
     asked_party = serializers.ChoiceField(choices=Party.choices, read_only=True)
-    answering_party = serializers.ChoiceField(choices=Party.choices, read_only=True)
+    answering_party = serializers.SerializerMethodField()
+    answering_parties = serializers.ListField(
+        child=serializers.ChoiceField(choices=Party.choices), read_only=True
+    )
     answered_by = PersonSerializer(read_only=True, allow_null=True)
     asker_view = serializers.ChoiceField(
         choices=RaiserView.choices, allow_blank=True, read_only=True
@@ -74,6 +78,7 @@ class ClarityQuestionSerializer(serializers.ModelSerializer[ClarityQuestion]):
             "asked_by",
             "asked_party",
             "answering_party",
+            "answering_parties",
             "asked_at",
             "wanted_by",
             "answer",
@@ -84,6 +89,12 @@ class ClarityQuestionSerializer(serializers.ModelSerializer[ClarityQuestion]):
             "version",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(serializers.ChoiceField(choices=Party.choices, allow_null=True))
+    def get_answering_party(self, question: ClarityQuestion) -> str | None:
+        """The one side that owes the answer; null where oversight asks both."""
+        parties = question.answering_parties
+        return parties[0] if len(parties) == 1 else None
 
 
 class PartSerializer(serializers.Serializer[Any]):
@@ -116,6 +127,11 @@ class StandingSerializer(serializers.Serializer[FieldStanding]):
         source="field.leave",
         child=serializers.ChoiceField(choices=["answered", "gap"]),
         help_text="By stage: what leaving it takes; `gap`: a known gap is enough.",
+    )
+    kept_at = serializers.CharField(
+        source="kept.address",
+        default="",
+        help_text="The page where its rows are kept, if not on the profile; it is changed there.",
     )
     answer = ClarityAnswerSerializer(allow_null=True)
 

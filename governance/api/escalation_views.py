@@ -53,7 +53,7 @@ class EscalationListing(Listing):
     def rows(self) -> QuerySet[Escalation]:
         """Those the person may know of, with what a row shows."""
         return escalations_visible_to(self.viewer).select_related(
-            "initiative", "raised_by", "put_to", "named_owner", "session__series"
+            "initiative", "raised_by", "put_to", "named_owner", "session__series", "design_input"
         )
 
 

@@ -213,6 +213,12 @@ class EscalationSerializer(serializers.ModelSerializer[Escalation]):
     put_to = PersonSerializer(read_only=True)
     named_owner = PersonSerializer(read_only=True, allow_null=True)
     session = serializers.SerializerMethodField()
+    design_input = serializers.CharField(
+        source="design_input.reference",
+        default=None,
+        read_only=True,
+        help_text="Where it was discussed, as in IN-0041; null where it was not raised as one.",
+    )
     is_decided_without_owner = serializers.BooleanField(read_only=True)
     page = serializers.CharField(source="get_absolute_url", read_only=True)
 
@@ -225,6 +231,7 @@ class EscalationSerializer(serializers.ModelSerializer[Escalation]):
             "topic",
             "asked",
             "session",
+            "design_input",
             "no_session_reason",
             "is_emergency",
             "raised_by",

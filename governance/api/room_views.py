@@ -14,7 +14,7 @@ from governance.api.series_views import TAGS
 from governance.api.session_serializers import OccurrenceDetailSerializer, PresenceSerializer
 from governance.models import AgendaItem, SessionOccurrence
 from governance.sessions import queries
-from governance.sessions.agenda import agenda_of
+from governance.sessions.agenda import agenda_of, shown_to
 from people.vocabulary import Party
 
 ITEM_NAME = OpenApiParameter(
@@ -42,10 +42,11 @@ class RoomEndpoint(OccurrenceEndpoint):
     def results(self, occurrence: SessionOccurrence) -> Response:
         """What came out so far."""
         noted = {each.party for each in occurrence.presences.all()}
+        recorded = [each for each in queries.stored_agenda(occurrence) if each.result]
         came_out = {
             "state": occurrence.state,
             "present": [party for party in Party if party in noted],
-            "items": [each for each in queries.stored_agenda(occurrence) if each.result],
+            "items": shown_to(self.viewer, recorded, occurrence.series.initiative),
         }
         return Response(serializers.ResultsSerializer(came_out).data)
 

@@ -51,6 +51,7 @@ class DesignInputSerializer(serializers.ModelSerializer[DesignInput]):
             "description",
             "proposed_solution",
             "decision",
+            "subject",
             "timing",
             "days_left",
             "raised_by",
@@ -100,6 +101,11 @@ class RaisingSerializer(serializers.Serializer[Any]):
         allow_null=True,
         allow_blank=True,
         help_text="Without it: the next decision that is not taken. Empty: none.",
+    )
+    subject = serializers.CharField(
+        default="",
+        allow_blank=True,
+        help_text="The integration it is about, as in `integration:12`; empty for the whole.",
     )
 
 

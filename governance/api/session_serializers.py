@@ -8,7 +8,7 @@ from rest_framework import serializers
 from governance.api.people import PersonNameField
 from governance.models import SessionOccurrence, SessionRhythm, SessionSeries
 from governance.sessions.telling import rhythm_of
-from governance.vocabulary import OccurrenceState
+from governance.vocabulary import OccurrenceState, SessionPurpose
 from people.api.serializers import PersonSerializer
 from people.models import User
 from people.vocabulary import Party
@@ -143,6 +143,7 @@ class OccurrenceSerializer(serializers.ModelSerializer[SessionOccurrence]):
         read_only=True, help_text="The day its rhythm gave it; it names it, wherever it moves."
     )
     state = serializers.ChoiceField(choices=OccurrenceState.choices, read_only=True)
+    purpose = serializers.ChoiceField(choices=SessionPurpose.choices, read_only=True)
     ends_at = serializers.DateTimeField(read_only=True)
     time_zone = serializers.CharField(source="rhythm.time_zone", read_only=True)
     is_unrecorded = serializers.BooleanField(
@@ -162,6 +163,7 @@ class OccurrenceSerializer(serializers.ModelSerializer[SessionOccurrence]):
             "ends_at",
             "minutes",
             "time_zone",
+            "purpose",
             "state",
             "reason",
             "opened_at",
@@ -206,6 +208,9 @@ class ExtraSessionSerializer(serializers.Serializer[Any]):
     minutes = serializers.IntegerField(
         default=None, allow_null=True, help_text="Without it: as long as usual."
     )
+    purpose = serializers.ChoiceField(
+        choices=SessionPurpose.choices, default=SessionPurpose.ORDINARY
+    )
     reason = serializers.CharField(allow_blank=True)
 
 
@@ -219,6 +224,12 @@ class MoveSerializer(serializers.Serializer[Any]):
         default=None, allow_null=True, help_text="Without it: as long as before."
     )
     reason = serializers.CharField(default="", allow_blank=True)
+    purpose = serializers.ChoiceField(
+        choices=SessionPurpose.choices,
+        default=None,
+        allow_null=True,
+        help_text="Without it: as before.",
+    )
     version = serializers.IntegerField(default=None, allow_null=True, help_text=VERSION)
 
 

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from governance.api.serializers import DesignInputSerializer
 from governance.models import Signal
 from governance.signals.findings import label_of
 from governance.vocabulary import SignalSeverity, SignalState
@@ -68,6 +69,13 @@ class ExplanationSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField(
         required=False, help_text="What you have seen; refused where it changed since."
     )
+
+
+class JointInputSerializer(serializers.Serializer[Any]):
+    """The design inputs at both initiatives of a link that is there twice."""
+
+    here = DesignInputSerializer()
+    there = DesignInputSerializer()
 
 
 class NormSerializer(serializers.Serializer[Any]):

@@ -27,6 +27,11 @@ urlpatterns = [
         views.Explanation.as_view(),
         name="api-signal-explanation",
     ),
+    path(
+        "signals/<int:pk>/joint-input/",
+        views.JointInput.as_view(),
+        name="api-signal-joint-input",
+    ),
     path("norms/", views.Norms.as_view(), name="api-norms"),
     path("norms/<slug:name>/", views.OneNorm.as_view(), name="api-norm"),
     path("figures/", views.PortfolioFigures.as_view(), name="api-figures"),

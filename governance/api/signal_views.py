@@ -8,6 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from governance.actions.joint_inputs import raise_joint_input
 from governance.actions.norms import change_norm
 from governance.actions.signals import acknowledge_signal, explain_signal
 from governance.api import signal_serializers as serializers
@@ -118,6 +119,21 @@ class Explanation(Endpoint):
         wanted = self.body(serializers.ExplanationSerializer)
         found = explain_signal(find_signal(pk, self.viewer), **wanted, actor=self.viewer)
         return Response(serializers.SignalSerializer(found).data)
+
+
+class JointInput(Endpoint):
+    """One design input at two initiatives."""
+
+    @extend_schema(
+        tags=TAGS,
+        parameters=[_PK],
+        request=None,
+        responses=serializers.JointInputSerializer,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Raise one design input at both initiatives of a link that is there twice."""
+        ours, theirs = raise_joint_input(find_signal(pk, self.viewer), actor=self.viewer)
+        return Response(serializers.JointInputSerializer({"here": ours, "there": theirs}).data)
 
 
 class Norms(Endpoint):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from governance.clarity.catalogue import STAGES
 from governance.clarity.directory import Directory
+from governance.clarity.kept import as_answer, is_in_force, kept_elsewhere
 from governance.models import (
     CarriedItem,
     ClarityAnswer,
@@ -19,6 +20,7 @@ from governance.models import (
     SessionSeries,
 )
 from governance.vocabulary import OccurrenceState
+from initiatives.kept import KeptField
 from initiatives.models import Initiative
 from initiatives.vocabulary import Stage
 from people.vocabulary import Party
@@ -38,6 +40,8 @@ class Facts:
         begun_at: since when anybody can owe anything here.
         has_series: a standing session that has not ended; `has_date`: with a date ahead.
         carried: ids of fields that a go-ahead carries forward.
+        kept: fields that are read from where other apps keep them; `plain`: what was answered
+            on the profile before.
     """
 
     initiative: Initiative
@@ -49,6 +53,8 @@ class Facts:
     questions: dict[str, list[ClarityQuestion]] = field(default_factory=dict)
     entered: dict[str, dt.datetime] = field(default_factory=dict)
     carried: frozenset[str] = frozenset()
+    kept: dict[str, KeptField] = field(default_factory=dict)
+    plain: dict[str, ClarityAnswer] = field(default_factory=dict)
 
     def stage_since(self, stage: Stage) -> dt.datetime:
         """Since when the initiative has been in the stage or past it."""
@@ -59,7 +65,8 @@ class Facts:
 
 
 def load_clarity(initiatives: Iterable[Initiative]) -> None:
-    """Read what profiles are derived from; at most nine queries for any number of initiatives.
+    """Read what profiles are derived from; at most nine queries for any number of initiatives,
+    beside those of CLARITY_SOURCES.
 
     None for those that are loaded already. Afterwards `profile_of` asks nothing.
     """
@@ -75,6 +82,8 @@ def load_clarity(initiatives: Iterable[Initiative]) -> None:
         question.initiative = wanted[question.initiative_id]
         by_field = loaded[question.initiative_id].questions
         by_field.setdefault(question.field, []).append(question)
+    for pk, kept in kept_elsewhere(wanted.values()).items():
+        _take_kept(loaded[pk], kept)
     _note_moves(wanted, loaded)
     for pk, fields in _carried(wanted).items():
         loaded[pk].carried = frozenset(fields)
@@ -122,6 +131,19 @@ def _begun(wanted: dict[int, Initiative]) -> dict[int, Facts]:
     return found
 
 
+def _take_kept(facts: Facts, fields: dict[str, KeptField]) -> None:
+    for name, kept in fields.items():
+        plain = facts.answers.get(name)
+        if not is_in_force(kept, plain):
+            continue
+        facts.kept[name] = kept
+        if plain is not None:
+            facts.plain[name] = facts.answers.pop(name)
+        answer = as_answer(facts.initiative, name, kept, plain)
+        if answer is not None:
+            facts.answers[name] = answer
+
+
 def _note_moves(wanted: dict[int, Initiative], loaded: dict[int, Facts]) -> None:
     """When stages were entered; what is in design is owed since it was registered."""
     moved = [pk for pk, each in wanted.items() if each.stage != Stage.DESIGN]
@@ -150,6 +172,6 @@ def _carried(wanted: dict[int, Initiative]) -> dict[int, set[str]]:
 
 def _references(loaded: Iterable[Facts]) -> Iterator[str]:
     for facts in loaded:
-        for answer in facts.answers.values():
+        for answer in (*facts.answers.values(), *facts.plain.values()):
             for row in answer.rows:
                 yield from (value for value in row.values() if isinstance(value, str))

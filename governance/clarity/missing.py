@@ -60,6 +60,8 @@ def passed(answer: ClarityAnswer) -> str:
 
 def _lacks(check: Check, answer: ClarityAnswer | None) -> Iterator[str]:
     field = check.field
+    if (kept := check.facts.kept.get(field.id)) and kept.lacks:
+        yield kept.lacks
     if not field.derived:
         yield _rows_missing(check)
         yield from (_parts_missing(check, row) for row in check.rows)

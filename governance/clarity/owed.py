@@ -12,6 +12,7 @@ from governance.clarity.profile import (
     needed_for_leaving,
     profile_of,
 )
+from governance.models import ClarityQuestion
 from governance.vocabulary import FieldState
 from initiatives.agenda import AgendaPoint
 from initiatives.models import Initiative
@@ -22,10 +23,13 @@ from initiatives.vocabulary import Stage
 def needed_fields(initiative: Initiative) -> Iterator[Owed]:
     """Each field that the next move needs, owed by each side that could answer it now (B22).
 
-    A question against a field is owed instead of the field.
+    A question against a field is owed instead of the field, and what another app brings to the
+    ledger itself is not brought twice.
     """
     for standing in needed_for_leaving(initiative, Stage(initiative.stage)):
         if standing.state == FieldState.QUESTIONED:
+            continue
+        if standing.kept and standing.kept.is_owed_there:
             continue
         for party in standing.owing:
             yield Owed(
@@ -41,15 +45,18 @@ def needed_fields(initiative: Initiative) -> Iterator[Owed]:
 
 
 def open_questions(initiative: Initiative) -> Iterator[Owed]:
-    """Each open question against a field is owed by its asker's counterpart (B58)."""
+    """Each open question against a field is owed by its asker's counterpart (B58).
+
+    One that oversight asks is owed by who owes the field.
+    """
     for questions in facts_of(initiative).questions.values():
-        for question in questions:
+        for question, party in ((q, party) for q in questions for party in q.answering_parties):
             wanted = question.wanted_by
             by = f", wanted by {date_format(wanted, 'j F')}" if wanted else ""
             yield Owed(
-                owing=question.answering_party,
+                owing=party,
                 title=question.text,
-                what_answers=f"Answer the question on {question.field}{by}.",
+                what_answers=f"Answer {_whose(question)} on {question.field}{by}.",
                 since=question.asked_at,
                 address=reverse(
                     "governance:clarity-field", args=[initiative.reference, question.field]
@@ -58,6 +65,10 @@ def open_questions(initiative: Initiative) -> Iterator[Owed]:
                 reference=initiative.reference,
                 key=f"clarity-question:{question.pk}",
             )
+
+
+def _whose(question: ClarityQuestion) -> str:
+    return "oversight's question" if question.is_by_oversight else "the question"
 
 
 def governance_fields(initiative: Initiative) -> Iterator[AgendaPoint]:
@@ -89,4 +100,6 @@ def field_address(initiative: Initiative, standing: FieldStanding) -> str:
     """The page where a field is answered."""
     if standing.field.id == "GV-7":
         return reverse("governance:sessions", args=[initiative.reference])
+    if standing.kept and not standing.open_questions:
+        return standing.kept.address
     return reverse("governance:clarity-field", args=[initiative.reference, standing.field.id])

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from governance.clarity.catalogue import STAGES, Field, catalogue, is_by
 from governance.clarity.facts import Facts, facts_of, load_clarity
 from governance.clarity.missing import inactive, live_rows, missing, passed
 from governance.models import ClarityAnswer, ClarityQuestion
 from governance.vocabulary import FieldState
+from initiatives.kept import KeptField
 from initiatives.models import Initiative
 from initiatives.vocabulary import Stage
 from people.vocabulary import Party
@@ -23,6 +25,8 @@ __all__ = ["FieldStanding", "Profile", "load_clarity", "needed_for_leaving", "pr
 
 _OTHER = {Party.BUSINESS: Party.IT, Party.IT: Party.BUSINESS}
 _SETTLED = frozenset({FieldState.ANSWERED, FieldState.NOT_APPLICABLE})
+# Characters of a question that stand where its field is listed.
+_BRIEF = 160
 # Where answers outlive the moves: what nobody ever answered is not asked for again.
 _STAYING = frozenset({Stage.OPERATION, Stage.RETIRED})
 
@@ -55,6 +59,11 @@ class FieldStanding:
     since: dt.datetime
     what_answers: str
     facts: Facts
+
+    @property
+    def kept(self) -> KeptField | None:
+        """Where its rows are kept, if not on the profile."""
+        return self.facts.kept.get(self.field.id)
 
     @property
     def key(self) -> str:
@@ -178,7 +187,7 @@ def _standing(field: Field, facts: Facts, stage: Stage) -> FieldStanding:
 def _looked_at(field: Field, facts: Facts, stage: Stage) -> _Found:
     answer = facts.answers.get(field.id)
     if questions := facts.questions.get(field.id):
-        return _Found(FieldState.QUESTIONED, f"Answer the question: {questions[0]}")
+        return _Found(FieldState.QUESTIONED, f"Answer the question: {_in_brief(questions[0])}")
     if answer is None:
         return _unanswered(field, facts, stage)
     if over := passed(answer):
@@ -192,8 +201,12 @@ def _looked_at(field: Field, facts: Facts, stage: Stage) -> _Found:
     return _of_values(field, answer, facts, stage)
 
 
+def _in_brief(question: ClarityQuestion) -> str:
+    return Truncator(question.text).chars(_BRIEF)
+
+
 def _unanswered(field: Field, facts: Facts, stage: Stage) -> _Found:
-    lacks = missing(field, None, stage, facts) if field.derived else ""
+    lacks = missing(field, None, stage, facts) if field.derived or field.id in facts.kept else ""
     if field.derived and not lacks:
         return _Found(FieldState.ANSWERED)
     return _Found(FieldState.UNANSWERED, lacks or field.question)
@@ -225,7 +238,7 @@ def _owing(field: Field, facts: Facts, found: _Found, stage: Stage) -> tuple[Par
     if not found.what_answers:
         return ()
     if found.state == FieldState.QUESTIONED:
-        asked = {question.answering_party for question in facts.questions[field.id]}
+        asked = {each for q in facts.questions[field.id] for each in q.answering_parties}
         return tuple(party for party in _OTHER if party in asked)
     answer = facts.answers.get(field.id)
     if (

@@ -60,8 +60,10 @@ def _chosen(initiative: Initiative, field: Field) -> list[Row]:
         answer = sent_answer(record.candidate, _SUPPORT)
         return [{"tier": answer[:_SHORT]}] if answer else []
     if field.id == "SU-5":
-        months = record.run_cost_months if record.run_cost_amount is not None else None
-        return [{"months": months}] if months else []
+        paid = record.run_cost_months if record.run_cost_amount is not None else None
+        told = {"months": paid, "benefit_months": record.benefit_months}
+        row: Row = {part: months for part, months in told.items() if months}
+        return [row] if row else []
     return [{"outline": record.exit_outline}] if record.exit_outline else []
 
 

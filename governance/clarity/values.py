@@ -69,7 +69,8 @@ def in_words(part: Part, value: object, directory: Directory) -> str:
         return date_format(on, "j F Y")
     if part.kind == "yes":
         return "Yes"
-    return f"{value} {part.unit}".strip()
+    unit = part.unit.removesuffix("s") if value == 1 else part.unit
+    return f"{value} {unit}".strip()
 
 
 def _is_number(part: Part, value: object) -> bool:

@@ -11,7 +11,7 @@ from governance.signals.facts import InitiativeFacts
 from governance.vocabulary import ANSWERS, APPLIED_STATES, InputState
 from governance.working_days import has_waited
 from initiatives.models import Milestone
-from initiatives.vocabulary import MilestoneKind, TimeQuality
+from initiatives.vocabulary import MilestoneKind, ReopeningCause, TimeQuality
 from people.vocabulary import Party
 
 SHOWN_AFTER = dt.timedelta(days=30)
@@ -135,7 +135,7 @@ def _asked_of(
         if each.answering_party == party and each.state != InputState.WITHDRAWN:
             yield each.raised_at, each.answered_at if each.state in ANSWERS else None
     for question in facts.questions:
-        if question.answering_party == party:
+        if party in question.answering_parties:
             yield question.asked_at, question.answered_at
 
 
@@ -145,36 +145,36 @@ def _late(facts: InitiativeFacts, since: dt.datetime, until: dt.datetime) -> boo
 
 
 def rework(facts: InitiativeFacts) -> Share:
-    """M15: selections, contracts and design baselines that were reopened after selection while an
-    input had been raised on them, of those that were taken; each decision counts once.
+    """M15: selections, contracts and design baselines that were reopened after selection for
+    security, architecture, ownership, compliance, support or data, of those that were taken.
+
+    Each decision counts once. A round that had been agreed beforehand and any other cause are no
+    rework; before a selection that was noted as it happened there is none.
     """
     selected_at = _first_selected(facts)
     if selected_at is None:
         return Share(0, 0)
-    taken = [kind for kind in REPLACED if facts.taken(kind) or _reopenings(facts, kind)]
-    again = [kind for kind in taken if _was_reworked(facts, kind, selected_at)]
-    return Share(len(again), len(taken))
+    reopened = {each.kind for each in facts.reopenings}
+    decided = [kind for kind in REPLACED if facts.taken(kind) or kind in reopened]
+    again = {
+        each.kind
+        for each in facts.reopenings
+        if each.at >= selected_at and not each.planned and each.cause != ReopeningCause.OTHER
+    }
+    return Share(sum(1 for kind in decided if kind in again), len(decided))
 
 
 def _first_selected(facts: InitiativeFacts) -> dt.datetime | None:
-    """When it was selected at the latest the first time; None before that."""
+    """When it was selected the first time, noted as it happened; None before that."""
+    known = [
+        each.was_recorded_at
+        for each in facts.reopenings
+        if each.kind == MilestoneKind.SELECTION and each.was_recorded_at
+    ]
     selection = _recorded(facts, MilestoneKind.SELECTION)
-    known = [*_reopenings(facts, MilestoneKind.SELECTION)]
     if selection is not None and selection.taken_recorded_at is not None:
         known.append(selection.taken_recorded_at)
     return min(known, default=None)
-
-
-def _reopenings(facts: InitiativeFacts, kind: str) -> list[dt.datetime]:
-    return [plan.said_at for plan in facts.plans.get(kind, ()) if plan.planned_on is None]
-
-
-def _was_reworked(facts: InitiativeFacts, kind: str, selected_at: dt.datetime) -> bool:
-    return any(
-        at >= selected_at
-        and any(each.decision == kind and each.raised_at <= at for each in facts.inputs)
-        for at in _reopenings(facts, kind)
-    )
 
 
 def late(facts: InitiativeFacts) -> Share:

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from architecture.facts import integrations_of
 from governance.clarity.facts import facts_of as clarity_of
 from governance.clarity.facts import load_clarity
 from governance.figures.practices import PRACTICES, Practice, in_place, practices_of
@@ -55,6 +56,7 @@ def facts_for_practices(initiative: Initiative) -> InitiativeFacts:
         ),
         profile=clarity_of(initiative),
         comparing=load_comparing([initiative]).get(initiative.pk, Comparing()),
+        integrations=integrations_of(initiative),
     )
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from governance.figures import conduct, inputs
+from governance.figures import conduct, design, inputs
 from governance.figures.practices import involvement_of
 from governance.figures.shares import Share, Spread, together
 from governance.signals.facts import InitiativeFacts
@@ -217,6 +217,12 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric("M11", "Escalations discussed first", _escalations, lambda f: bool(f.escalations)),
     Metric(
+        "M12",
+        "Decisions on integrations that IT took or owned",
+        _pooled(design.owned_by_it, "none is decided yet"),
+        lambda f: bool(design.owned_by_it(f).whole),
+    ),
+    Metric(
         "M13",
         "What the next move needs and stands",
         _coverage,
@@ -234,6 +240,12 @@ METRICS: tuple[Metric, ...] = (
         "Inputs raised after the design baseline",
         _pooled(inputs.late, "no design baseline yet"),
         lambda f: bool(inputs.late(f).whole),
+    ),
+    Metric(
+        "M17",
+        "Integrations that reuse what is there",
+        _pooled(design.reused, "no reuse is decided yet"),
+        lambda f: bool(design.reused(f).whole),
     ),
     Metric(
         "M18",

@@ -4,7 +4,13 @@ from governance.models.clarity import ClarityAnswer, ClarityQuestion
 from governance.models.design_inputs import DesignInput
 from governance.models.escalations import Escalation
 from governance.models.go_ahead import CarriedItem, GoAhead, GoAheadView
-from governance.models.room import AgendaItem, AgreedAction, PartyPresence, SessionNote
+from governance.models.room import (
+    AgendaItem,
+    AgreedAction,
+    PartyPresence,
+    SessionNote,
+    WaitingItem,
+)
 from governance.models.sessions import (
     CalendarFeed,
     SessionOccurrence,
@@ -34,4 +40,5 @@ __all__ = [
     "SessionRhythm",
     "SessionSeries",
     "Signal",
+    "WaitingItem",
 ]

@@ -70,8 +70,9 @@ class ClarityAnswer(models.Model):
 class ClarityQuestion(models.Model):
     """A question against a field; its asker's counterpart owes the answer (B58).
 
-    Once it is answered the field counts again, even where the asker sees it differently; that
-    stays readable.
+    One of oversight is owed by the side that owes the field, kept in `asked_of`; by both sides
+    where both owe it. Once it is answered the field counts again, even where the asker sees it
+    differently; that stays readable.
     """
 
     initiative = models.ForeignKey(
@@ -81,6 +82,7 @@ class ClarityQuestion(models.Model):
     text = models.TextField(max_length=2000)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_party = models.CharField(max_length=20, choices=Party.choices)
+    asked_of = models.CharField(max_length=20, choices=Party.choices, blank=True)
     asked_at = models.DateTimeField(default=timezone.now)
     wanted_by = models.DateField(null=True, blank=True)
     answer = models.TextField(max_length=2000, blank=True)
@@ -103,9 +105,18 @@ class ClarityQuestion(models.Model):
         return self.text[:80]
 
     @property
-    def answering_party(self) -> Party:
-        """The side that owes the answer: the asker's counterpart."""
-        return Party.BUSINESS if self.asked_party == Party.IT else Party.IT
+    def answering_parties(self) -> tuple[Party, ...]:
+        """Who owes the answer: the asker's counterpart, or who owes the field oversight asks of."""
+        if self.asked_of:
+            return (Party(self.asked_of),)
+        if self.asked_party == Party.OVERSIGHT:
+            return (Party.BUSINESS, Party.IT)
+        return (Party.BUSINESS if self.asked_party == Party.IT else Party.IT,)
+
+    @property
+    def is_by_oversight(self) -> bool:
+        """Whether somebody asked it who audits and works on neither side."""
+        return self.asked_party == Party.OVERSIGHT
 
     @property
     def audit_ref(self) -> str:

@@ -22,7 +22,10 @@ from people.vocabulary import Party
 
 
 class DesignInput(models.Model):
-    """A concern with, at best, its solution; owed an answer by the other side (A03, A24, A25)."""
+    """A concern with, at best, its solution; owed an answer by the other side (A03, A24, A25).
+
+    `subject` names what in the design it is about, as in `integration:12`; empty for the whole.
+    """
 
     reference = models.CharField(max_length=20, unique=True, editable=False)
     initiative = models.ForeignKey(
@@ -35,6 +38,7 @@ class DesignInput(models.Model):
     description = models.TextField(max_length=5000, blank=True)
     proposed_solution = models.TextField(max_length=5000, blank=True)
     decision = models.CharField(max_length=30, choices=MilestoneKind.choices, blank=True)
+    subject = models.CharField(max_length=60, blank=True)
     raised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     raised_party = models.CharField(max_length=20, choices=Party.choices)
     raised_at = models.DateTimeField(default=timezone.now)

@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from governance.models.design_inputs import DesignInput
 from governance.models.sessions import SessionOccurrence
 from governance.vocabulary import EscalationAnswer, EscalationKind
 from initiatives.models import Initiative
@@ -15,6 +16,8 @@ from people.vocabulary import Party
 
 class Escalation(models.Model):
     """A topic put to an executive; answered by hearing both, returning it, means or a decision.
+
+    It was discussed in `session` or in `design_input`; else `no_session_reason` says why not.
 
     A decision needs somebody who accepts to own it; until then it stays visible (D12).
     """
@@ -30,6 +33,9 @@ class Escalation(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="escalations",
+    )
+    design_input = models.ForeignKey(
+        DesignInput, null=True, blank=True, on_delete=models.PROTECT, related_name="escalations"
     )
     no_session_reason = models.TextField(max_length=2000, blank=True)
     is_emergency = models.BooleanField(default=False)

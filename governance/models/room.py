@@ -40,6 +40,9 @@ class AgendaItem(models.Model):
     raised_input = models.ForeignKey(
         DesignInput, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    carried_action = models.ForeignKey(
+        "AgreedAction", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -59,6 +62,18 @@ class AgendaItem(models.Model):
     def name(self) -> str:
         """What names it within its session: its source, or its own number."""
         return self.key or f"item:{self.pk}"
+
+    @property
+    def action_pk(self) -> int | None:
+        """The agreed action it is about, or None."""
+        number = self.key.removeprefix("action:")
+        return int(number) if self.key.startswith("action:") and number.isdigit() else None
+
+    @property
+    def action(self) -> "AgreedAction | None":
+        """What was agreed here, or carried to another day here."""
+        own: AgreedAction | None = getattr(self, "agreed_action", None)
+        return own or self.carried_action
 
     @property
     def input_reference(self) -> str:
@@ -133,6 +148,27 @@ class AgreedAction(models.Model):
     @property
     def audit_initiative_ref(self) -> str:
         return self.initiative.reference
+
+
+class WaitingItem(models.Model):
+    """What people put on the agenda of a date that does not take place.
+
+    It waits until the initiative has a next date, whichever series gives it.
+    """
+
+    initiative = models.ForeignKey(
+        Initiative, on_delete=models.CASCADE, related_name="waiting_items"
+    )
+    title = models.CharField(max_length=300)
+    why = models.CharField(max_length=500, blank=True)
+    added_party = models.CharField(max_length=20, choices=Party.choices, blank=True)
+    meant_for = models.DateField()
+
+    class Meta:
+        ordering: ClassVar = ["meant_for", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class PartyPresence(models.Model):

@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from governance.vocabulary import OccurrenceState
+from governance.vocabulary import OccurrenceState, SessionPurpose
 from initiatives.models import Initiative
 from people.models import Site, User
 from people.vocabulary import Party
@@ -122,7 +122,10 @@ class SessionRhythm(models.Model):
 
 
 class SessionOccurrence(models.Model):
-    """One date of a series. `slot_on` is the local day its rhythm gave it; it may move."""
+    """One date of a series. `slot_on` is the local day its rhythm gave it; it may move.
+
+    `times_put_off` counts how often it moved to a later time (D06).
+    """
 
     series = models.ForeignKey(SessionSeries, on_delete=models.CASCADE, related_name="occurrences")
     rhythm = models.ForeignKey(SessionRhythm, on_delete=models.CASCADE, related_name="occurrences")
@@ -132,6 +135,10 @@ class SessionOccurrence(models.Model):
     state = models.CharField(
         max_length=12, choices=OccurrenceState.choices, default=OccurrenceState.PLANNED
     )
+    purpose = models.CharField(
+        max_length=10, choices=SessionPurpose.choices, default=SessionPurpose.ORDINARY
+    )
+    times_put_off = models.PositiveSmallIntegerField(default=0, editable=False)
     reason = models.TextField(max_length=2000, blank=True)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     opened_at = models.DateTimeField(null=True, blank=True)

@@ -6,8 +6,11 @@ from governance.models import AgendaItem, SessionOccurrence
 from governance.queries import load_inputs
 from governance.sessions.queries import load_sessions, stored_agenda
 from governance.sessions.sources import agenda_points
+from governance.signals.agenda import is_about_signals, load_open_signals
+from governance.signals.queries import sees_signals_at_once
 from governance.vocabulary import OccurrenceState
 from initiatives.agenda import AgendaPoint
+from initiatives.models import Initiative
 from people.models import User
 from people.permissions import Permission, may
 
@@ -39,10 +42,22 @@ def agenda_of(occurrence: SessionOccurrence, viewer: User) -> Agenda:
     """The agenda for somebody who found the session; a fixed number of queries.
 
     Sources are asked while the session is ahead or running; a closed one keeps what it had.
+    Executives away from the table hear of signals elsewhere, and later (B119).
     """
     if not may(viewer, Permission.INITIATIVE_VIEW):
         return Agenda([], [])
-    return merged(occurrence, stored_agenda(occurrence), live_points(occurrence))
+    agenda = merged(occurrence, stored_agenda(occurrence), live_points(occurrence))
+    initiative = occurrence.series.initiative
+    return Agenda(
+        shown_to(viewer, agenda.items, initiative), shown_to(viewer, agenda.settled, initiative)
+    )
+
+
+def shown_to(viewer: User, items: list[AgendaItem], initiative: Initiative) -> list[AgendaItem]:
+    """The items without those on signals that the viewer hears of elsewhere, and later (B119)."""
+    if sees_signals_at_once(viewer, initiative):
+        return items
+    return [each for each in items if not is_about_signals(each.key)]
 
 
 def live_points(occurrence: SessionOccurrence) -> list[AgendaPoint] | None:
@@ -52,6 +67,7 @@ def live_points(occurrence: SessionOccurrence) -> list[AgendaPoint] | None:
     initiative = occurrence.series.initiative
     load_inputs([initiative])
     load_sessions([initiative])
+    load_open_signals([initiative])
     return agenda_points(initiative)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from governance.vocabulary import OccurrenceState
+from governance.vocabulary import OccurrenceState, SessionPurpose
 from people.vocabulary import Party
 
 WINDOW = dt.timedelta(days=90)
@@ -32,6 +32,8 @@ class SessionFact:
         is_extra: it stands beside the rhythm, which therefore does not owe it.
         is_over: its time has passed.
         present: the sides in the room, where it was held.
+        purpose: what it is for.
+        times_put_off: how often it was moved to a later time.
         it_can_come: whether anybody of IT can still come; None where nobody has asked.
     """
 
@@ -43,6 +45,13 @@ class SessionFact:
     is_over: bool = False
     present: frozenset[Party] = frozenset()
     it_can_come: bool | None = None
+    purpose: SessionPurpose = SessionPurpose.ORDINARY
+    times_put_off: int = 0
+
+    @property
+    def days_put_off(self) -> int:
+        """Days from its slot to where it stands; 0 where it stands earlier."""
+        return max(0, (self.stands_on - self.slot_on).days)
 
     @property
     def is_held(self) -> bool:

@@ -21,6 +21,7 @@ from governance.sessions.agenda import merged
 from governance.sessions.queries import load_sessions
 from governance.sessions.sources import agenda_points
 from governance.sessions.telling import local_words
+from governance.signals.agenda import load_open_signals
 from governance.vocabulary import OccurrenceState
 from initiatives.agenda import AgendaPoint
 from initiatives.models import Member
@@ -93,6 +94,7 @@ def _agenda_notices(dates: list[SessionOccurrence], seats: Seats) -> list[Notice
     )
     load_inputs(initiatives)
     load_sessions(initiatives)
+    load_open_signals(initiatives)
     points = {each.pk: agenda_points(each) for each in initiatives}
     kept = _kept_items(dates)
     agendas = {

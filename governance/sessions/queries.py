@@ -152,7 +152,9 @@ def participants(initiative: Initiative) -> list[User]:
 def stored_agenda(occurrence: SessionOccurrence) -> list[AgendaItem]:
     """The items kept with the session, in order, with notes and what was agreed; two queries."""
     items = (
-        occurrence.agenda.select_related("agreed_action__owner", "raised_input")
+        occurrence.agenda.select_related(
+            "agreed_action__owner", "carried_action__owner", "raised_input"
+        )
         .prefetch_related("notes__author")
         .order_by("position", "pk")
     )

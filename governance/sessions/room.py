@@ -8,7 +8,7 @@ from hashlib import blake2s
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from governance.models import AgendaItem, DesignInput, SessionNote, SessionOccurrence
+from governance.models import AgendaItem, AgreedAction, DesignInput, SessionNote, SessionOccurrence
 from governance.policies import permitted_moves
 from governance.sessions.agenda import Agenda, agenda_of
 from governance.sessions.queries import participants
@@ -158,6 +158,11 @@ class Room:
     def find(self, name: str) -> RoomItem | None:
         """The item of that name, if it is talked about."""
         return next((each for each in self.items if each.item.name == name), None)
+
+    def action_about(self, item: AgendaItem) -> AgreedAction | None:
+        """The open agreed action that the item is about."""
+        open_ones = self.initiative.agreed_actions.all()
+        return next((each for each in open_ones if each.pk == item.action_pk), None)
 
     def _item(self, item: AgendaItem, up: int | None, down: int | None) -> RoomItem:
         notes = list(item.notes.all()) if item.pk else []

@@ -15,6 +15,7 @@ from governance.carried import open_carried
 from governance.models import AgendaItem
 from governance.owed import open_items
 from governance.queries import PlacedInput, place
+from governance.signals.agenda import open_signals_points
 from governance.vocabulary import InputState
 from initiatives.agenda import AgendaPoint
 from initiatives.models import Initiative
@@ -163,4 +164,6 @@ _DERIVED: dict[str, Callable[[Initiative], Iterator[AgendaPoint]]] = {
     "action": overdue_actions,
     "input": open_inputs,
     "owed": everything_owed,
+    "signal": open_signals_points,
+    "signals": open_signals_points,
 }

@@ -16,7 +16,7 @@ from governance.sessions.cadence import Health, SessionFact, StandingFacts
 from governance.sessions.rhythm import UnknownTimeZone
 from governance.sessions.telling import rhythm_of
 from governance.sessions.words import rhythm_in_words
-from governance.vocabulary import OccurrenceState
+from governance.vocabulary import OccurrenceState, SessionPurpose
 from initiatives.models import Initiative, Member
 from initiatives.vocabulary import Stage, Status
 from people.vocabulary import Party
@@ -136,6 +136,8 @@ class StandingSession:
                 is_over=each.ends_at <= self.now,
                 present=frozenset(Party(side.party) for side in each.presences.all()),
                 it_can_come=_it_comes(sides),
+                purpose=SessionPurpose(each.purpose),
+                times_put_off=each.times_put_off,
             )
 
 

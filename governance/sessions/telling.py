@@ -246,9 +246,10 @@ def tell_result(occurrence: SessionOccurrence, items: list[AgendaItem], present:
 
 def result_words(item: AgendaItem) -> str:
     """One result in words."""
-    action = getattr(item, "agreed_action", None)
+    action = item.action
     if item.result == ItemResult.ACTION and action:
-        return f"{action.text} ({action.owner.full_name}, by {action.due_on:%d %B %Y})"
+        told = f"{action.text} ({action.owner.full_name}, by {action.due_on:%d %B %Y})"
+        return f"{told}, carried: {item.result_text}" if item.carried_action else told
     if item.result == ItemResult.INPUT and item.raised_input:
         return f"design input {item.raised_input.reference}: {item.result_text}"
     label = item.get_result_display().lower()

@@ -10,7 +10,7 @@ from governance.models import SessionOccurrence, SessionRhythm
 from governance.sessions.rhythm import UnknownTimeZone
 from governance.sessions.rules import joined
 from governance.sessions.telling import rhythm_of
-from governance.vocabulary import OccurrenceState
+from governance.vocabulary import OccurrenceState, SessionPurpose
 from people.vocabulary import Party
 
 
@@ -65,8 +65,13 @@ def on_the_series_clock(occurrence: SessionOccurrence) -> str:
 
 def state_in_words(occurrence: SessionOccurrence) -> str:
     """As in "held, business and IT present", "moved from Tuesday 24 November, 10:00"."""
-    said = ", ".join(filter(None, [_state(occurrence), _moved(occurrence)]))
+    said = ", ".join(filter(None, [_purpose(occurrence), _state(occurrence), _moved(occurrence)]))
     return f"{said}: {occurrence.reason}" if occurrence.reason else said
+
+
+def _purpose(occurrence: SessionOccurrence) -> str:
+    is_own = occurrence.purpose != SessionPurpose.ORDINARY
+    return f"for {occurrence.get_purpose_display().lower()}" if is_own else ""
 
 
 def _state(occurrence: SessionOccurrence) -> str:

@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
+from architecture.facts import in_force
 from governance.signals import pages
 from governance.signals.facts import InitiativeFacts
 from governance.signals.findings import Finding, day, detector, listed, sentence
 from governance.signals.plans import pushed_back
 from governance.signals.profile import experiment_ends_on, is_answered
-from governance.vocabulary import SignalSeverity
+from governance.vocabulary import OccurrenceState, SessionPurpose, SignalSeverity
 from initiatives.models import Milestone
 from initiatives.vocabulary import MilestoneKind, OperationalStatus, Stage, TimeQuality
 
@@ -79,11 +80,13 @@ def _when_asked(facts: InitiativeFacts) -> str:
 
 @detector("D05", "A trial beside the systems")
 def isolated_trial(facts: InitiativeFacts) -> Iterable[Finding]:
-    """D05. An experiment or a pilot runs for more than {alone_days} and IT has not joined. It
-    counts as running once it is a pilot, once building has started, or once its end is told.
+    """D05. An experiment or a pilot runs for more than {alone_days}, and IT has not joined or no
+    system that it touches is registered. It counts as running once it is a pilot, once building
+    has started, or once its end is told.
     """
     since = _runs_since(facts)
-    if since is None or facts.it_was_there:
+    alone, unregistered = not facts.it_was_there, not _has_systems(facts)
+    if since is None or not (alone or unregistered):
         return []
     if facts.days_since(since) <= facts.norms["alone_days"]:
         return []
@@ -92,11 +95,19 @@ def isolated_trial(facts: InitiativeFacts) -> Iterable[Finding]:
     return [
         Finding(
             SignalSeverity.TIME_CRITICAL if is_live else SignalSeverity.NEEDS_CONVERSATION,
-            f"A trial ({status}) runs here, known since {day(since)}. IT has not joined.",
-            "Invite IT, register what runs, and set the day on which it ends.",
-            pages.invite(facts),
+            f"A trial ({status}) runs here, known since {day(since)}. "
+            + ("IT has not joined." if alone else "No system that it touches is registered."),
+            "Invite IT, register what runs, and set the day on which it ends."
+            if alone
+            else "Register the integrations of what runs, and set the day on which it ends.",
+            pages.invite(facts) if alone else pages.page("architecture:integrations", facts),
         )
     ]
+
+
+def _has_systems(facts: InitiativeFacts) -> bool:
+    """Whether an integration is registered, or the profile names the systems."""
+    return bool(in_force(facts.integrations)) or is_answered(facts, "AR-2")
 
 
 def _runs_since(facts: InitiativeFacts) -> dt.date | None:
@@ -113,10 +124,12 @@ def _runs_since(facts: InitiativeFacts) -> dt.date | None:
 
 @detector("D06", "A move put off, or made in silence")
 def pushed_back_or_silent(facts: InitiativeFacts) -> Iterable[Finding]:
-    """D06. The day of a stage was moved to a later one twice, or by more than {moved_days} in
-    all; or building started while something is owed and nobody recorded a go-ahead.
+    """D06. The day of a stage, or a session for criteria or readiness, was moved to a later one
+    twice, or by more than {moved_days} in all; or building started while something is owed and
+    nobody recorded a go-ahead.
     """
     yield from _moved_days(facts)
+    yield from _sessions_put_off(facts)
     yield from _built_in_silence(facts)
 
 
@@ -134,6 +147,24 @@ def _moved_days(facts: InitiativeFacts) -> Iterator[Finding]:
             "Record a go-ahead with what is missing, or cut the scope so that the day holds.",
             pages.decisions(facts),
             subject=f"moved:{kind}",
+        )
+
+
+def _sessions_put_off(facts: InitiativeFacts) -> Iterator[Finding]:
+    for each in facts.standing.dates if facts.standing else ():
+        is_own = each.purpose in {SessionPurpose.CRITERIA, SessionPurpose.READINESS}
+        if not is_own or each.state not in OccurrenceState.expected():
+            continue
+        if each.times_put_off < MOVED_OFTEN and each.days_put_off <= facts.norms["moved_days"]:
+            continue
+        times = "once" if each.times_put_off == 1 else f"{each.times_put_off} times"
+        yield Finding(
+            SignalSeverity.NEEDS_CONVERSATION,
+            f"The session for {each.purpose.label.lower()} of {day(each.slot_on)} was put off "
+            f"{times}, by {each.days_put_off} days in all.",
+            "Record a go-ahead with what is missing, or cut the scope so that the day holds.",
+            pages.sessions(facts),
+            subject=f"session:{each.slot_on.isoformat()}",
         )
 
 

@@ -1,6 +1,5 @@
 """Detectors of questions and of asking executives: D04, D12, D20."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from governance.models import Escalation
@@ -11,14 +10,13 @@ from governance.vocabulary import InputKind, SignalSeverity
 from governance.working_days import has_waited
 from people.vocabulary import Party
 
-_INPUT = re.compile(r"\bIN-[0-9]{4,}\b")
 OFTEN = 2
 
 
 @detector("D04", "Escalated first")
 def escalated_first(facts: InitiativeFacts) -> Iterable[Finding]:
-    """D04. A topic waits with an executive that no earlier session discussed, that names no
-    design input older than {discussed_days}, and that is no emergency; or within 90 days there
+    """D04. A topic waits with an executive that no earlier session discussed, that was raised as
+    no design input older than {discussed_days}, and that is no emergency; or within 90 days there
     were two escalations or more, and more of them than decisions of sessions.
     """
     for each in facts.escalations:
@@ -43,16 +41,14 @@ def escalated_first(facts: InitiativeFacts) -> Iterable[Finding]:
 
 
 def was_discussed(facts: InitiativeFacts, escalation: Escalation) -> bool:
-    """Whether a session before it discussed the topic, or it names an input that is old enough."""
+    """Whether a session before it discussed the topic, or a design input that is old enough."""
     session = escalation.session
     if session is not None and session.starts_at < escalation.raised_at:
         return True
-    text = f"{escalation.topic} {escalation.asked} {escalation.no_session_reason}"
-    named = set(_INPUT.findall(text))
     raised = InitiativeFacts.day(escalation.raised_at)
     least = facts.norms["discussed_days"] - 1
     return any(
-        each.reference in named
+        each.pk == escalation.design_input_id
         and has_waited(InitiativeFacts.day(each.raised_at), raised, least, facts.country)
         for each in facts.inputs
     )
@@ -92,7 +88,7 @@ def ambiguity_left(facts: InitiativeFacts) -> Iterable[Finding]:
             yield Finding(
                 SignalSeverity.HEADS_UP,
                 f"A question on {each.field} waits since {day(each.asked_at)}; "
-                f"{_side(each.answering_party)} owes the answer.",
+                f"{_owe(each.answering_parties)} the answer.",
                 "Answer it, or make it a known gap with a day.",
                 pages.field(facts, each.field),
                 subject=f"question:{each.pk}",
@@ -113,6 +109,11 @@ def _unanswered_inputs(facts: InitiativeFacts) -> Iterator[Finding]:
                 each.get_absolute_url(),
                 subject=each.reference,
             )
+
+
+def _owe(parties: Iterable[Party]) -> str:
+    sides = [_side(party) for party in parties]
+    return f"{' and '.join(sides)} {'owes' if len(sides) == 1 else 'owe'}"
 
 
 def _side(party: Party) -> str:

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from django.db.models import Count, Prefetch, QuerySet
 from django.utils import timezone
 
+from architecture.facts import integrations_of
+from architecture.models import Integration
 from governance.clarity.facts import Facts as ProfileFacts
 from governance.clarity.facts import facts_of as clarity_of
 from governance.clarity.facts import load_clarity
@@ -29,9 +31,17 @@ from governance.queries import load_inputs
 from governance.sessions.cadence import StandingFacts
 from governance.sessions.standing import standing_sessions
 from governance.signals.plans import Plan, plans_of
+from governance.signals.shared_links import CrowdedSystem, SharedLinks, Twins, load_shared_links
 from governance.vocabulary import ItemResult
 from governance.working_days import has_waited
-from initiatives.models import Initiative, Invitation, Member, Milestone, Restriction
+from initiatives.models import (
+    Initiative,
+    Invitation,
+    Member,
+    Milestone,
+    Reopening,
+    Restriction,
+)
 from initiatives.owed import Owed
 from initiatives.vocabulary import MilestoneKind, Stage, Status
 from people.models import User
@@ -50,11 +60,14 @@ class InitiativeFacts:
 
     Attributes:
         seats_ever: who sat at the table, also those who left.
+        reopenings: decisions that were taken back into the open, newest first.
         plans: days that were planned for decisions, in the order they were said.
         profile: what stands in the clarity profile.
         session_decisions: what sessions decided within the last 90 days.
         comparing: candidates, criteria, scores and the choice.
         inactive_people: everybody who is no longer active, anywhere.
+        twins: links that another initiative has as well.
+        crowded: systems on which several links meet, some of them of this initiative.
         country: where its unit works, for public holidays.
     """
 
@@ -65,6 +78,7 @@ class InitiativeFacts:
     standing: StandingFacts | None = None
     milestones: dict[str, Milestone] = field(default_factory=dict)
     plans: dict[str, list[Plan]] = field(default_factory=dict)
+    reopenings: list[Reopening] = field(default_factory=list)
     seats_ever: list[Member] = field(default_factory=list)
     invitations: list[Invitation] = field(default_factory=list)
     restrictions: list[Restriction] = field(default_factory=list)
@@ -77,6 +91,9 @@ class InitiativeFacts:
     session_decisions: int = 0
     comparing: Comparing = field(default_factory=Comparing)
     inactive_people: frozenset[int] = frozenset()
+    integrations: list[Integration] = field(default_factory=list)
+    twins: list[Twins] = field(default_factory=list)
+    crowded: list[CrowdedSystem] = field(default_factory=list)
 
     @cached_property
     def today(self) -> dt.date:
@@ -134,19 +151,19 @@ def load_facts(
 ) -> Iterator[list[InitiativeFacts]]:
     """The facts of the initiatives in batches of at most `size`, in the order of their keys.
 
-    Each batch costs the same number of queries; norms are read once for all.
+    Each batch costs the same number of queries; norms and shared links are read once for all.
     """
-    norms = current_norms()
+    norms, shared = current_norms(), load_shared_links()
     last = 0
     while batch := list(_with_relations(initiatives).filter(pk__gt=last).order_by("pk")[:size]):
         last = batch[-1].pk
-        yield _facts_of(batch, norms)
+        yield _facts_of(batch, norms, shared)
 
 
 def facts_of(initiative: Initiative) -> InitiativeFacts:
     """The facts of one initiative."""
     rows = Initiative.objects.filter(pk=initiative.pk)
-    return _facts_of(list(_with_relations(rows)), current_norms())[0]
+    return _facts_of(list(_with_relations(rows)), current_norms(), load_shared_links())[0]
 
 
 def _with_relations(initiatives: QuerySet[Initiative]) -> QuerySet[Initiative]:
@@ -164,12 +181,15 @@ def _with_relations(initiatives: QuerySet[Initiative]) -> QuerySet[Initiative]:
     return initiatives.select_related("unit").prefetch_related(
         "unit__sites",
         "milestones",
+        "reopenings",
         "invitations",
         *(Prefetch(name, rows, to_attr=attribute) for name, (attribute, rows) in related.items()),
     )
 
 
-def _facts_of(initiatives: Sequence[Initiative], norms: Norms) -> list[InitiativeFacts]:
+def _facts_of(
+    initiatives: Sequence[Initiative], norms: Norms, shared: SharedLinks
+) -> list[InitiativeFacts]:
     now = timezone.now()
     load_inputs(initiatives)
     load_clarity(initiatives)
@@ -190,6 +210,7 @@ def _facts_of(initiatives: Sequence[Initiative], norms: Norms) -> list[Initiativ
                 standing=standing[each.pk].facts,
                 milestones={row.kind: row for row in each.milestones.all()},
                 plans=plans.get(each.reference, {}),
+                reopenings=list(each.reopenings.all()),
                 seats_ever=related.seats_ever,
                 invitations=list(each.invitations.all()),
                 restrictions=related.open_restrictions,
@@ -202,6 +223,9 @@ def _facts_of(initiatives: Sequence[Initiative], norms: Norms) -> list[Initiativ
                 session_decisions=decided.get(each.pk, 0),
                 comparing=comparing.get(each.pk, Comparing()),
                 inactive_people=inactive,
+                integrations=integrations_of(each),
+                twins=shared.twins.get(each.pk, []),
+                crowded=shared.crowded.get(each.pk, []),
             )
         )
     return found

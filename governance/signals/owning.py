@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from architecture.facts import holders
 from governance.clarity.directory import parse
 from governance.clarity.values import is_there
 from governance.signals import pages
@@ -101,7 +102,7 @@ def abstract_risk(facts: InitiativeFacts) -> Iterable[Finding]:
 @detector("D18", "A risk without a say")
 def risk_without_authority(facts: InitiativeFacts) -> Iterator[Finding]:
     """D18. A side owns a risk, and nobody of that side decides, is accountable or has accepted
-    the design authority. It looks where one of these is said.
+    the design authority of an integration. It looks where one of these is said.
     """
     if not any(is_answered(facts, field) for field in ("DO-3", "DO-4", "AR-3")):
         return
@@ -123,6 +124,7 @@ def risk_without_authority(facts: InitiativeFacts) -> Iterator[Finding]:
 def _who_has_a_say(facts: InitiativeFacts) -> Iterator[int | None]:
     yield from people_in(facts, "DO-3", "decider")
     yield from people_in(facts, "DO-4", "accountable")
+    yield from sorted(holders(facts.integrations))
     if "accepted" in values_of(facts, "AR-3", "state"):
         yield from people_in(facts, "AR-3", "holder")
 
@@ -140,8 +142,8 @@ def _name(side: Party) -> str:
 @detector("D19", "Thought of for a short time", told=SIDES | {Party.EXECUTIVE})
 def short_term_only(facts: InitiativeFacts) -> Iterable[Finding]:
     """D19. Selection was left, and neither the record of the choice says what running it costs
-    nor the clarity profile whose budget pays for it; or the money, or the benefits that the
-    record expects, last for less than {funded_months}.
+    nor the clarity profile whose budget pays for it; or the money, or the benefits that either
+    expects, last for less than {funded_months}.
     """
     left = [
         each.taken_at
@@ -151,43 +153,54 @@ def short_term_only(facts: InitiativeFacts) -> Iterable[Finding]:
     still_left = facts.initiative.stage in {Stage.INTEGRATION, Stage.OPERATION}
     if not left or not still_left:
         return []
-    said = [*_short_of_money(facts), *_short_benefits(facts)]
+    money, benefits = _short_of_money(facts), _short_of_benefits(facts)
+    said = [each for each in (money, benefits) if each]
     if not said:
         return []
     return [
         Finding(
             SignalSeverity.HEADS_UP,
             " ".join([f"Selection was left on {day(max(left))}.", *said]),
-            "Say what running it costs, whose budget pays, and for how long.",
+            "Say what running it costs, whose budget pays, and for how long."
+            if money
+            else "Say what it brings once the pilot is over.",
             pages.field(facts, "SU-5"),
         )
     ]
 
 
-def _short_of_money(facts: InitiativeFacts) -> Iterator[str]:
+def _short_of_money(facts: InitiativeFacts) -> str:
     answer = answer_to(facts, "SU-5")
     if is_open_gap(facts, "SU-5") or (answer and answer.kind == "not_applicable"):
-        return
+        return ""
     months = _months_paid_for(facts)
     if months is None:
-        yield "Nobody says what running it costs or whose budget pays for it."
-    elif months < facts.norms["funded_months"]:
-        yield f"Running it is paid for {months} months."
+        return "Nobody says what running it costs or whose budget pays for it."
+    if months < facts.norms["funded_months"]:
+        return f"Running it is paid for {months} months."
+    return ""
 
 
 def _months_paid_for(facts: InitiativeFacts) -> int | None:
     """For how long it is paid; None where neither the profile nor the choice says it."""
     choice = facts.comparing.choice
     budgets = [each for each in values_of(facts, "SU-5", "post") if parse(each)]
-    said = [each for each in values_of(facts, "SU-5", "months") if isinstance(each, int)]
-    months = said if budgets else []
+    months = _months_told(facts, "months") if budgets else []
     if choice and choice.run_cost is not None and choice.run_cost_months is not None:
-        months = [*months, choice.run_cost_months]
+        months.append(choice.run_cost_months)
     return max(months, default=None)
 
 
-def _short_benefits(facts: InitiativeFacts) -> Iterator[str]:
+def _short_of_benefits(facts: InitiativeFacts) -> str:
     choice = facts.comparing.choice
-    months = choice.benefit_months if choice else None
+    told = _months_told(facts, "benefit_months")
+    if choice and choice.benefit_months is not None:
+        told.append(choice.benefit_months)
+    months = max(told, default=None)
     if months is not None and months < facts.norms["funded_months"]:
-        yield f"Benefits are expected for {months} months."
+        return f"What it brings is planned for {months} months."
+    return ""
+
+
+def _months_told(facts: InitiativeFacts, part: str) -> list[int]:
+    return [each for each in values_of(facts, "SU-5", part) if isinstance(each, int)]

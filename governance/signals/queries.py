@@ -14,6 +14,7 @@ from governance.policies import may_dispose_design_input
 from governance.signals.findings import Detector, detectors
 from governance.vocabulary import SignalSeverity
 from initiatives.models import Initiative, Member
+from initiatives.policies import sits_at
 from people.models import User
 from people.permissions import Permission, may
 from people.vocabulary import Role
@@ -37,6 +38,11 @@ def signals_visible_to(user: User) -> QuerySet[Signal]:
         return found
     own_tables = Member.objects.filter(user=user, left_at=None).values("initiative")
     return found.filter(Q(executives_told_at__isnull=False) | Q(initiative__in=own_tables))
+
+
+def sees_signals_at_once(user: User, initiative: Initiative) -> bool:
+    """Both sides, auditors, and whoever sits at the table."""
+    return user.holds(*_AT_ONCE) or sits_at(user, initiative)
 
 
 def open_signals(user: User) -> QuerySet[Signal]:

@@ -15,6 +15,7 @@ from governance.actions import (
 )
 from governance.clarity.catalogue import catalogue
 from governance.clarity_forms import AskerReplyForm, AskForm, QuestionAnswerForm
+from governance.clarity_told import sides_owe
 from governance.models import ClarityQuestion
 from governance.views.clarity import page
 from initiatives.models import Initiative
@@ -46,7 +47,7 @@ def ask(request: HttpRequest, ref: str, field_id: str) -> HttpResponse:
         show_refusal(form, refusal)
         status = shown_status(refusal)
         return page(request, initiative, field_id, ask_form=form, opened="ask", status=status)
-    messages.success(request, f"Asked. {question.answering_party.label} owes the answer.")
+    messages.success(request, f"Asked. {sides_owe(question.answering_parties)} the answer.")
     return redirect("governance:clarity-field", initiative.reference, field_id)
 
 

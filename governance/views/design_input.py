@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit.models import AuditEvent
 from audit.queries import history_of_object
 from governance.actions import dispose_design_input, reply_to_disposition
+from governance.embodying import integration_named
 from governance.forms import (
     DispositionForm,
     InputFilterForm,
@@ -138,6 +139,7 @@ def _page(
         "initiative": found.initiative,
         "design_input": found,
         "placed": _placed(found),
+        "about": integration_named(found.subject, found.initiative),
         "form": _answer_form(found, moves) if found.is_open and moves else None,
         "owes_answer": speaks_for(user, found.initiative) == found.answering_party,
         "may_take_up_again": not found.is_open and InputState.DISCUSSED in moves,

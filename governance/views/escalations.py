@@ -231,7 +231,6 @@ def _page(
         "initiative": found.initiative,
         "escalation": found,
         "is_open": escalating.is_open(found),
-        "discussed_input": escalating.discussed_input(found),
         "discussed_first": escalating.was_discussed_first(found),
         "came_of": came_of(found.session) if found.session else [],
         "days_without_owner": days_without_owner(found),

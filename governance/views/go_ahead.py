@@ -2,12 +2,14 @@
 
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from governance import moving, policies
@@ -34,7 +36,8 @@ from governance.moving_reads import (
     waiting_go_ahead,
 )
 from initiatives.models import Initiative
-from initiatives.queries import find_initiative
+from initiatives.policies import may_change_operational_status
+from initiatives.queries import find_initiative, fitting_status
 from initiatives.vocabulary import Stage, Status
 from people import kept_forms
 from people.errors import Refusal
@@ -273,8 +276,22 @@ def _page(
         "may_withdraw": is_waiting and moving.may_withdraw(viewer, found, needed),
         "form": form if moving.may_record_view(viewer, initiative) else None,
         "own": own,
+        "status_offer": _status_offer(found, viewer),
     }
     return render(request, "governance/moving/go_ahead.html", context, status=status)
+
+
+def _status_offer(found: GoAhead, viewer: User) -> dict[str, str] | None:
+    """As what it runs in all likelihood now that the move is taken, and the page that says so."""
+    initiative = found.initiative
+    fitting = fitting_status(initiative)
+    is_latest = found.taken_at is not None and found.to_stage == initiative.stage
+    if fitting is None or not is_latest or not may_change_operational_status(viewer, initiative):
+        return None
+    page = reverse("initiatives:operational-status", args=[initiative.reference])
+    day = date_format(timezone.localdate(found.taken_at), "j F Y")
+    evidence = f"Go-ahead from {str(found).lower()}, {day}"
+    return {"label": fitting.label.lower(), "url": f"{page}?{urlencode({'evidence': evidence})}"}
 
 
 def _is_open(item: CarriedItem) -> bool:

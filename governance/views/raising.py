@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from governance.actions import next_open_decision, permit_raising, raise_design_input
+from governance.embodying import integration_named
 from governance.forms import RaiseForm
 from governance.queries import last_raised_by
 from initiatives.models import Initiative
@@ -16,7 +17,7 @@ from people.errors import Refusal
 from people.forms import show_refusal, shown_status
 from people.models import User, person
 
-_PREFILLED = ("title", "kind", "decision", "concern_group")
+_PREFILLED = ("title", "kind", "decision", "concern_group", "subject")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,5 +63,11 @@ def _form_page(
     request: HttpRequest, initiative: Initiative, form: RaiseForm, *, status: int = 200
 ) -> HttpResponse:
     back_url = reverse("governance:inputs", args=[initiative.reference])
-    context = {"initiative": initiative, "form": form, "back_url": back_url}
+    about = integration_named(str(form["subject"].value() or ""), initiative)
+    context = {
+        "initiative": initiative,
+        "form": form,
+        "about": about,
+        "back_url": about.get_absolute_url() if about else back_url,
+    }
     return render(request, "governance/raise.html", context, status=status)

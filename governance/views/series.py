@@ -74,6 +74,7 @@ def sessions(request: HttpRequest, ref: str) -> HttpResponse:
         "behind": rows_of(behind, may_arrange=may_arrange),
         "may_work": policies.may_work_in_session(viewer, initiative),
         "earlier": standing.earlier,
+        "waiting": list(initiative.waiting_items.all()),
         "health": standing.health,
         "may_arrange": may_arrange,
         "may_resume": may_pause_initiative(viewer, initiative),

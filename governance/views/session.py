@@ -84,6 +84,7 @@ def move(request: HttpRequest, ref: str, ws_ref: str, slot: str) -> HttpResponse
             "day": local.date(),
             "starts_at": local.time(),
             "minutes": found.minutes,
+            "purpose": found.purpose,
             "version": found.sequence,
             **kept_forms.initial(request),
         }
@@ -95,6 +96,7 @@ def move(request: HttpRequest, ref: str, ws_ref: str, slot: str) -> HttpResponse
             found,
             starts_at=form.moment(zone),
             minutes=form.cleaned_data["minutes"],
+            purpose=form.cleaned_data["purpose"],
             reason=form.cleaned_data["reason"],
             version=form.cleaned_data["version"],
             actor=person(request.user),

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from governance.actions.joint_inputs import open_joint_input, partner_of, raise_joint_input
 from governance.actions.signals import acknowledge_signal, explain_signal
 from governance.figures.practices import OF, in_place
 from governance.figures.queries import figures_of
@@ -16,6 +17,7 @@ from governance.signal_forms import ExplainForm
 from governance.signals import queries
 from governance.signals.findings import find_detector
 from governance.signals.showing import shown
+from initiatives.models import Initiative
 from initiatives.queries import find_initiative
 from people import kept_forms
 from people.errors import NotPermitted, Refusal
@@ -56,6 +58,8 @@ def signal(request: HttpRequest, ref: str, pk: str) -> HttpResponse:
         return _page(request, found, ExplainForm(initial=initial))
     if request.POST.get("verb") == "acknowledge":
         return _acknowledge(request, found, viewer)
+    if request.POST.get("verb") == "join":
+        return _join(request, found, viewer)
     form = ExplainForm(request.POST)
     status = unmet(form, lambda: explain_signal(found, **form.cleaned_data, actor=viewer))
     if status:
@@ -77,6 +81,20 @@ def _acknowledge(request: HttpRequest, found: Signal, viewer: User) -> HttpRespo
     return redirect(found)
 
 
+def _join(request: HttpRequest, found: Signal, viewer: User) -> HttpResponse:
+    try:
+        ours, theirs = raise_joint_input(found, actor=viewer)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(found)
+    messages.success(
+        request,
+        f"{ours.reference} is here, and {theirs.reference} at {theirs.initiative.reference}. "
+        "Both sides of both initiatives find it among their design inputs.",
+    )
+    return redirect(ours)
+
+
 def _page(
     request: HttpRequest, found: Signal, form: ExplainForm, *, status: int = 200
 ) -> HttpResponse:
@@ -86,10 +104,20 @@ def _page(
         "initiative": found.initiative,
         "shown": shown([found])[0],
         "form": form,
+        "joint": _joint(found, viewer) if is_open else None,
         "may_answer": is_open and queries.may_answer_signal(viewer, found.initiative),
         "rest_words": f"The pattern rests for {_rest()}.",
     }
     return render(request, "governance/signals/signal.html", context, status=status)
+
+
+def _joint(found: Signal, viewer: User) -> dict[str, object] | None:
+    """The other initiative of a link that is there twice, and what is raised about it already."""
+    partner = partner_of(found)
+    other = Initiative.objects.visible_to(viewer).filter(reference=partner).first()
+    if other is None:
+        return None
+    return {"other": other, "raised": open_joint_input(found.initiative, partner)}
 
 
 @require_safe

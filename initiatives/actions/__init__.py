@@ -9,6 +9,7 @@ from initiatives.actions.milestones import (
     reopen_milestone,
     take_milestone,
 )
+from initiatives.actions.operational_status import change_operational_status
 from initiatives.actions.registration import (
     change_use_case,
     discard_draft,
@@ -28,6 +29,7 @@ from initiatives.actions.visibility import open_visibility, restrict_visibility
 
 __all__ = [
     "accept_invitation",
+    "change_operational_status",
     "change_use_case",
     "declare_milestone_date",
     "decline_invitation",

@@ -9,11 +9,18 @@ from audit.kinds import EventKind
 from audit.recording import record
 from initiatives import events, policies
 from initiatives.actions.table import lock_initiative, permit, refuse_if_ended
-from initiatives.models import Initiative, Milestone
-from initiatives.vocabulary import DECLARED_BY_HOW_FAR, HowFar, MilestoneKind, TimeQuality
+from initiatives.models import Initiative, Milestone, Reopening
+from initiatives.vocabulary import (
+    DECLARED_BY_HOW_FAR,
+    HowFar,
+    MilestoneKind,
+    ReopeningCause,
+    TimeQuality,
+)
 from people.errors import InvalidInput, NotPossibleNow
 from people.models import User
 from people.text import required_text
+from people.vocabulary import Party
 
 
 def declare_how_far(initiative: Initiative, *, actor: User) -> None:
@@ -143,16 +150,43 @@ def mark_reopenable(
 
 
 @transaction.atomic
-def reopen_milestone(initiative: Initiative, kind: str, *, reason: str, actor: User) -> Milestone:
+def reopen_milestone(
+    initiative: Initiative,
+    kind: str,
+    *,
+    reason: str,
+    actor: User,
+    cause: str = ReopeningCause.OTHER,
+    planned: bool = False,
+) -> Milestone:
     """Take a decision back into the open; the record keeps when it had been taken (A26).
+
+    `cause` says what made it necessary; `planned`, that this round had been agreed beforehand
+    and is no rework (A32, M15).
 
     Raises:
         NotPermitted: the actor keeps no dates here.
         NotPossibleNow: the decision is not taken.
-        InvalidInput: the kind is unknown or the reason is empty.
+        InvalidInput: the kind or the cause is unknown, or the reason is empty.
     """
     milestone = _taken_milestone(initiative, kind, actor=actor)
     reason = required_text(reason, "reason", label="The reason", most=2000)
+    if cause not in ReopeningCause.values:
+        raise InvalidInput(
+            f"“{cause}” is no cause.",
+            way_out=f"Use one of {', '.join(ReopeningCause.values)}.",
+            field="cause",
+        )
+    is_recorded = milestone.quality == TimeQuality.RECORDED
+    Reopening.objects.create(
+        initiative=milestone.initiative,
+        kind=kind,
+        cause=cause,
+        planned=planned,
+        reason=reason,
+        by_party=actor.party or Party.BUSINESS,
+        was_recorded_at=milestone.taken_recorded_at if is_recorded else None,
+    )
     was_taken_on = milestone.taken_on
     milestone.taken = False
     milestone.taken_on = None
@@ -161,7 +195,15 @@ def reopen_milestone(initiative: Initiative, kind: str, *, reason: str, actor: U
     milestone.quality = TimeQuality.RECORDED
     milestone.reopenable = False
     milestone.save()
-    _record(events.MILESTONE_REOPENED, milestone, actor, reason=reason, was_taken_on=was_taken_on)
+    words = "planned beforehand" if planned else ReopeningCause(cause).label.lower()
+    _record(
+        events.MILESTONE_REOPENED,
+        milestone,
+        actor,
+        reason=reason,
+        cause=words,
+        was_taken_on=was_taken_on,
+    )
     return milestone
 
 

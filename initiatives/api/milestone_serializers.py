@@ -1,11 +1,13 @@
 """Shapes of decisions."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from initiatives.models import Reopening
 from initiatives.queries import Decision
-from initiatives.vocabulary import MilestoneKind, TimeQuality
+from initiatives.vocabulary import MilestoneKind, ReopeningCause, TimeQuality
+from people.vocabulary import Party
 
 
 class MilestoneSerializer(serializers.Serializer[Decision]):
@@ -52,3 +54,24 @@ class ReopenableSerializer(serializers.Serializer[Any]):
     """Whether a taken decision can still change."""
 
     reopenable = serializers.BooleanField()
+
+
+class ReopenSerializer(serializers.Serializer[Any]):
+    """Why a decision goes back into the open."""
+
+    reason = serializers.CharField(allow_blank=True)
+    cause = serializers.ChoiceField(choices=ReopeningCause.choices, default=ReopeningCause.OTHER)
+    planned = serializers.BooleanField(
+        default=False, help_text="This round had been agreed beforehand; it is no rework."
+    )
+
+
+class ReopeningSerializer(serializers.ModelSerializer[Reopening]):
+    """A decision that was taken back into the open."""
+
+    by_party = serializers.ChoiceField(choices=Party.choices, read_only=True)
+
+    class Meta:
+        model = Reopening
+        fields: ClassVar = ["kind", "cause", "planned", "reason", "by_party", "at"]
+        read_only_fields = fields

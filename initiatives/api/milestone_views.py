@@ -6,10 +6,11 @@ from rest_framework.response import Response
 
 from initiatives import actions, queries
 from initiatives.api import milestone_serializers as serializers
-from initiatives.api.serializers import ReasonSerializer
+from initiatives.api.pagination import ByPlace
 from initiatives.api.views import InitiativeEndpoint
 from initiatives.models import Initiative, Milestone
 from initiatives.vocabulary import MilestoneKind
+from people.api.endpoint import Listing
 
 TAGS = ["milestones"]
 KIND = OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=MilestoneKind.values)
@@ -108,11 +109,24 @@ class Reopen(MilestoneEndpoint):
     @extend_schema(
         tags=TAGS,
         parameters=[KIND],
-        request=ReasonSerializer,
+        request=serializers.ReopenSerializer,
         responses=serializers.MilestoneSerializer,
     )
     def post(self, request: Request, reference: str, kind: str) -> Response:
         """Take a decision back into the open; the record keeps when it had been taken."""
         named = self.named()
-        told = self.body(ReasonSerializer)
+        told = self.body(serializers.ReopenSerializer)
         return self.answer(actions.reopen_milestone(*named, **told, actor=self.viewer))
+
+
+class Reopenings(Listing, InitiativeEndpoint):
+    """Decisions that were taken back into the open."""
+
+    serializer_class = serializers.ReopeningSerializer
+    pagination_class = ByPlace
+    keys = ("-at", "-pk")
+
+    @extend_schema(tags=TAGS, responses=serializers.ReopeningSerializer(many=True))
+    def get(self, request: Request, reference: str) -> Response:
+        """List which decisions were reopened, for what cause, newest first."""
+        return self.page_of(self.initiative().reopenings.all())

@@ -9,12 +9,13 @@ from initiatives.models import (
     Initiative,
     Interruption,
     Member,
+    OperationalStatusChange,
     RegistrationDraft,
     Restriction,
     UseCaseVersion,
 )
 from initiatives.queries import interruption_in_force, restriction_in_force
-from initiatives.vocabulary import HowFar
+from initiatives.vocabulary import HowFar, OperationalStatus
 from people.api.fields import ArchitectField, UnitField
 from people.api.serializers import PersonSerializer
 from people.vocabulary import Party
@@ -253,3 +254,34 @@ class RestrictingSerializer(ReasonSerializer):
 
     until = serializers.DateField()
     it_member = ArchitectField()
+
+
+class OperationalStatusChangeSerializer(serializers.ModelSerializer[OperationalStatusChange]):
+    """It runs as something else since a day."""
+
+    by = PersonSerializer(read_only=True)
+    from_status = serializers.ChoiceField(choices=OperationalStatus.choices, read_only=True)
+    to_status = serializers.ChoiceField(choices=OperationalStatus.choices, read_only=True)
+
+    class Meta:
+        model = OperationalStatusChange
+        fields: ClassVar = [
+            "from_status",
+            "to_status",
+            "effective_on",
+            "evidence",
+            "by",
+            "by_party",
+            "recorded_at",
+        ]
+        read_only_fields = fields
+
+
+class OperationalStatusChangingSerializer(serializers.Serializer[Any]):
+    """How it runs now, since when, and what shows it."""
+
+    status = serializers.ChoiceField(choices=OperationalStatus.choices)
+    effective_on = serializers.DateField(help_text="Today or a day before.")
+    evidence = serializers.CharField(
+        allow_blank=True, help_text="What shows it, in words or a link; at most 2000 characters."
+    )

@@ -71,6 +71,33 @@ class Withdrawal(InitiativeEndpoint):
         return self.shown(actions.withdraw_initiative(initiative, **told, actor=self.viewer))
 
 
+class OperationalStatusEndpoint(Listing, InitiativeEndpoint):
+    """How it runs, from an experiment to operation and out of it again."""
+
+    serializer_class = serializers.OperationalStatusChangeSerializer
+    pagination_class = ByPlace
+    keys = ("-recorded_at", "-pk")
+
+    @extend_schema(tags=_STATUS, responses=serializers.OperationalStatusChangeSerializer(many=True))
+    def get(self, request: Request, reference: str) -> Response:
+        """List how it came to run as it does, newest first."""
+        return self.page_of(self.initiative().operational_status_changes.select_related("by"))
+
+    @extend_schema(
+        tags=_STATUS,
+        request=serializers.OperationalStatusChangingSerializer,
+        responses={201: serializers.OperationalStatusChangeSerializer},
+    )
+    def post(self, request: Request, reference: str) -> Response:
+        """Record that it runs as something else since a day, with what shows it."""
+        initiative = self.initiative()
+        told = self.body(serializers.OperationalStatusChangingSerializer)
+        change = actions.change_operational_status(
+            initiative, told.pop("status"), **told, actor=self.viewer
+        )
+        return Response(serializers.OperationalStatusChangeSerializer(change).data, status=201)
+
+
 class Restrictions(Listing, InitiativeEndpoint):
     """Who sees the initiative, and since when."""
 

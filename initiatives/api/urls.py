@@ -30,6 +30,12 @@ _of_initiative = [
         name="api-reopenable",
     ),
     path("milestones/<slug:kind>/reopen/", milestone_views.Reopen.as_view(), name="api-reopen"),
+    path("reopenings/", milestone_views.Reopenings.as_view(), name="api-reopenings"),
+    path(
+        "operational-status/",
+        status_views.OperationalStatusEndpoint.as_view(),
+        name="api-operational-status",
+    ),
     path("pause/", status_views.Pause.as_view(), name="api-pause"),
     path("stop/", status_views.Stop.as_view(), name="api-stop"),
     path("resume/", status_views.Resume.as_view(), name="api-resume"),

@@ -114,7 +114,10 @@ class CellReader:
         default = self._mapping.defaults.get(target.name, "")
         column = self._column_of(target)
         if not default and target.required:
-            message = f"Every initiative needs a {target.label.lower()}; this cell says nothing."
+            message = (
+                f"Every {self._mapping.targets.of} needs a {target.label.lower()}; this cell says "
+                "nothing."
+            )
             self.findings.append(bad_row(self.number, column, "", message))
         elif default and column:
             message = f"Nothing stands here; taken as “{excerpt(default)}”, as the mapping says."
@@ -125,8 +128,11 @@ class CellReader:
         if len(text) <= target.most:
             return text
         column = self._column_of(target)
-        if target.name == "unit":
-            message = f"A unit's name has at most {target.most} characters, this one {len(text)}."
+        if target.must_fit:
+            message = (
+                f"A {target.label.lower()} has at most {target.most} characters, this one "
+                f"{len(text)}."
+            )
             self.findings.append(bad_row(self.number, column, excerpt(text), message))
             return text
         message = (

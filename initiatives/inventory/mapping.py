@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -13,7 +13,7 @@ from initiatives.inventory.mapping_tables import (
     refuse,
     word_of,
 )
-from initiatives.inventory.targets import REQUIRED, TARGETS, TargetKind
+from initiatives.inventory.targets import TARGETS, TargetKind, Targets
 from initiatives.inventory.wording import did_you_mean, folded, parse_date
 
 MOST_CHARACTERS = 200_000
@@ -44,6 +44,7 @@ class InventoryMapping:
         empty: folded spellings of nothing.
         identity: columns that say which row is which.
         labels: folded source column -> word for it in the source note.
+        targets: what it may fill.
     """
 
     name: str
@@ -60,6 +61,7 @@ class InventoryMapping:
     on_repeat: OnRepeat
     creates_units: bool
     labels: Mapping[str, str]
+    targets: Targets = field(default_factory=lambda: TARGETS)
 
     @property
     def source_columns(self) -> list[str]:
@@ -72,8 +74,8 @@ class InventoryMapping:
         return target in self.columns or target in self.defaults
 
 
-def read_mapping(text: str) -> InventoryMapping:
-    """The mapping that a TOML text describes.
+def read_mapping(text: str, targets: Targets = TARGETS) -> InventoryMapping:
+    """The mapping that a TOML text describes, of a table of initiatives if nothing else is said.
 
     Raises:
         InvalidInput: it is no TOML, or a key is unknown, missing or unusable; the message names
@@ -81,7 +83,7 @@ def read_mapping(text: str) -> InventoryMapping:
     """
     root = Table("", _parse(text))
     root.refuse_other_keys(KEYS)
-    columns = _read_columns(root)
+    columns = _read_columns(root, targets)
     formats = read_formats(root.table("dates", {"formats"}))
     identity = root.table("identity", {"columns", "on_repeat"})
     return InventoryMapping(
@@ -91,14 +93,15 @@ def read_mapping(text: str) -> InventoryMapping:
         delimiter=_read_delimiter(root),
         sheet=root.text("sheet"),
         columns=columns,
-        values=_read_values(root),
+        values=_read_values(root, targets),
         empty=frozenset({""} | {folded(value) for value in _empty_values(root)}),
         date_formats=formats,
-        defaults=_read_defaults(root, columns, formats),
+        defaults=_read_defaults(root, columns, formats, targets),
         identity=identity.texts("columns", required=True),
         on_repeat=_read_on_repeat(identity),
         creates_units=root.table("units", {"create"}).truth("create"),
         labels=_read_labels(root, columns),
+        targets=targets,
     )
 
 
@@ -150,61 +153,64 @@ def _read_on_repeat(identity: Table) -> OnRepeat:
         ) from None
 
 
-def _read_columns(root: Table) -> dict[str, tuple[str, ...]]:
+def _read_columns(root: Table, targets: Targets) -> dict[str, tuple[str, ...]]:
     table = root.table("columns")
     columns: dict[str, tuple[str, ...]] = {}
     for name in table.values:
-        _refuse_unknown_target("columns", name)
+        _refuse_unknown_target("columns", name, targets)
         columns[name] = table.texts(name, required=True)
-        if len(columns[name]) > 1 and not TARGETS[name].joins_columns:
+        if len(columns[name]) > 1 and not targets[name].joins_columns:
             raise refuse(
                 f"columns.{name}", "It takes one column, not several.", "Name the one that counts."
             )
     return columns
 
 
-def _refuse_unknown_target(table: str, name: str) -> None:
-    if name not in TARGETS:
+def _refuse_unknown_target(table: str, name: str, targets: Targets) -> None:
+    if name not in targets:
         raise refuse(
             f"{table}.{name}",
-            f"“{name}” is no target.{did_you_mean(name, TARGETS)}",
-            f"Targets are {', '.join(TARGETS)}.",
+            f"“{name}” is no target.{did_you_mean(name, targets)}",
+            f"Targets are {', '.join(targets)}.",
         )
 
 
-def _read_values(root: Table) -> dict[str, dict[str, str]]:
+def _read_values(root: Table, targets: Targets) -> dict[str, dict[str, str]]:
     table = root.table("values")
     values: dict[str, dict[str, str]] = {}
     for name in table.values:
-        _refuse_unknown_target("values", name)
-        if TARGETS[name].kind in {TargetKind.DATE, TargetKind.NOTE}:
+        _refuse_unknown_target("values", name, targets)
+        if targets[name].kind in {TargetKind.DATE, TargetKind.NOTE}:
             raise refuse(
                 f"values.{name}", "Its values are not translated.", "Leave this table out."
             )
         inner = table.table(name)
         values[name] = {
-            folded(source): word_of(TARGETS[name], f"values.{name}", inner.text(source))
+            folded(source): word_of(targets[name], f"values.{name}", inner.text(source))
             for source in inner.values
         }
     return values
 
 
 def _read_defaults(
-    root: Table, columns: Mapping[str, tuple[str, ...]], formats: tuple[str, ...]
+    root: Table,
+    columns: Mapping[str, tuple[str, ...]],
+    formats: tuple[str, ...],
+    targets: Targets,
 ) -> dict[str, str]:
     table = root.table("defaults")
     defaults: dict[str, str] = {}
     for name in table.values:
-        _refuse_unknown_target("defaults", name)
-        value = word_of(TARGETS[name], f"defaults.{name}", table.text(name))
-        if TARGETS[name].kind is TargetKind.DATE and parse_date(value, formats) is None:
+        _refuse_unknown_target("defaults", name, targets)
+        value = word_of(targets[name], f"defaults.{name}", table.text(name))
+        if targets[name].kind is TargetKind.DATE and parse_date(value, formats) is None:
             raise refuse(f"defaults.{name}", f"“{value}” is no day.", "Write it as 2024-05-17.")
         defaults[name] = value
-    for name in REQUIRED:
+    for name in targets.required:
         if name not in columns and not defaults.get(name):
             raise refuse(
                 f"columns.{name}",
-                f"Every initiative needs a {name}, and no column gives it.",
+                f"Every {targets.of} needs a {name}, and no column gives it.",
                 "Name its column in [columns], or one value for all rows in [defaults].",
             )
     return defaults

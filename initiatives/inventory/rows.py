@@ -96,9 +96,9 @@ def read_rows(
 def _read_row(
     record: Record, table: InventoryTable, mapping: InventoryMapping, today: dt.date
 ) -> tuple[InventoryRow | None, list[Finding]]:
-    misfit = _misfit(record, table, mapping)
-    if misfit:
-        return None, [misfit]
+    unfit = misfit(record, table, mapping)
+    if unfit:
+        return None, [unfit]
     cells = CellReader(record, table.columns, mapping, today)
     identity = cells.identity()
     if not identity.strip("\x1f"):
@@ -109,7 +109,7 @@ def _read_row(
     return row, cells.findings
 
 
-def _misfit(record: Record, table: InventoryTable, mapping: InventoryMapping) -> Finding | None:
+def misfit(record: Record, table: InventoryTable, mapping: InventoryMapping) -> Finding | None:
     """What is wrong with a row that has more cells than the heading, or too few."""
     surplus = [cell for cell in record.cells[len(table.header) :] if cell.strip()]
     furthest = max(table.columns[folded(name)] for name in mapping.source_columns)

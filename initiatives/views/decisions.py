@@ -1,6 +1,7 @@
 """The decisions of an initiative: planned, taken, told afterwards, open to change."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from initiatives import actions, policies
-from initiatives.models import Initiative
+from initiatives.models import Initiative, Reopening
 from initiatives.queries import Decision, decisions_of, find_initiative
-from initiatives.vocabulary import MilestoneKind, TimeQuality
+from initiatives.reopening import likely_causes
+from initiatives.vocabulary import MilestoneKind, ReopeningCause, TimeQuality
 from initiatives.workspace_forms import PlanForm, ReopenForm, TakeForm, TellDayForm
 from people import kept_forms
 from people.forms import unmet
@@ -66,11 +68,16 @@ class StepForm:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One decision with what can be done about it; unfolded where a form waits for its writer."""
+    """One decision with what can be done about it; unfolded where a form waits for its writer.
+
+    Attributes:
+        reopenings: how often it was taken back into the open and why, newest first.
+    """
 
     decision: Decision
     steps: list[StepForm]
     is_unfolded: bool
+    reopenings: list[Reopening]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,24 +106,37 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     may_date = policies.may_date_milestones(person(request.user), initiative)
+    may_date = may_date and not initiative.is_ended
+    causes = likely_causes(initiative) if may_date else {}
+    reopenings = defaultdict(list)
+    for each in initiative.reopenings.all():
+        reopenings[each.kind].append(each)
     context = {
         "initiative": initiative,
-        "may_date": may_date and not initiative.is_ended,
-        "rows": [_row(each, waiting) for each in decisions_of(initiative)],
+        "may_date": may_date,
+        "rows": [
+            _row(each, waiting, causes, reopenings[each.kind]) for each in decisions_of(initiative)
+        ],
         "refused": waiting[1].form if waiting else None,
     }
     return render(request, "initiatives/decisions.html", context, status=status)
 
 
-def _row(decision: Decision, waiting: tuple[str, StepForm] | None) -> Row:
+def _row(
+    decision: Decision,
+    waiting: tuple[str, StepForm] | None,
+    causes: Mapping[str, ReopeningCause],
+    reopenings: list[Reopening],
+) -> Row:
     kind = decision.kind.value
     verbs = _verbs_for(decision)
-    steps = {verb: _step_form(decision, verb) for verb in verbs}
+    cause = causes.get(kind, ReopeningCause.OTHER)
+    steps = {verb: _step_form(decision, verb, cause) for verb in verbs}
     is_unfolded = waiting is not None and waiting[0] == kind
     if waiting and is_unfolded:
         # Kept although the decision may have moved on: what was typed is not thrown away.
         steps[waiting[1].verb] = waiting[1]
-    return Row(decision, list(steps.values()), is_unfolded)
+    return Row(decision, list(steps.values()), is_unfolded, reopenings)
 
 
 def _verbs_for(decision: Decision) -> list[str]:
@@ -126,11 +146,12 @@ def _verbs_for(decision: Decision) -> list[str]:
     return [*told, "settle" if decision.milestone.reopenable else "loosen", "reopen"]
 
 
-def _step_form(decision: Decision, verb: str) -> StepForm:
+def _step_form(decision: Decision, verb: str, cause: ReopeningCause) -> StepForm:
     milestone = decision.milestone
     initial = {
         "planned_on": milestone.planned_on if milestone else None,
         "taken_on": milestone.taken_on if milestone and milestone.taken else timezone.localdate(),
+        "cause": cause,
     }
     step = _STEPS[verb]
     form = step.form(initial=initial, auto_id=_ids(decision.kind.value, verb))

@@ -16,6 +16,7 @@ from initiatives.models import Initiative
 from initiatives.queries import (
     find_initiative,
     find_workspace,
+    fitting_status,
     interruption_in_force,
     restriction_in_force,
 )
@@ -45,6 +46,7 @@ def workspace(request: HttpRequest, reference: str) -> HttpResponse:
         "restriction": restriction_in_force(initiative),
         "may_change": not initiative.is_ended and policies.may_change_use_case(viewer, initiative),
         "may_pause": policies.may_pause_initiative(viewer, initiative),
+        "fitting_status": fitting_status(initiative),
         "may_restrict": policies.may_restrict_visibility(viewer, initiative),
         "main": main,
         "aside": [panel for panel in panels if panel.area == "aside"],

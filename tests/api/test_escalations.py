@@ -66,7 +66,10 @@ def test_a_design_input_is_where_it_was_discussed(
     about = raised(table, architect)
     path = f"/initiatives/{table.reference}/escalations/"
     sent = post(api(lead), path, question(design_input=about.reference, no_session_reason=""))
-    assert about.reference in sent.json()["no_session_reason"]
+    assert sent.json()["design_input"] == about.reference
+    assert sent.json()["no_session_reason"] == ""
+    listed = get(api(lead), path).json()["results"]
+    assert [each["design_input"] for each in listed] == [about.reference]
     problem(post(api(lead), path, question(design_input="IN-9999")), 400)
     problem(post(api(lead), path, question(put_to="architect@example.org")), 400)
 

@@ -23,7 +23,8 @@ title problem business_goal operability_goal unit how_far draft open_questions i
 stand_in kind concern_group stewardship_area description proposed_solution decision state until
 version view text planned_on taken_on reopenable resume_condition it_member email password name
 initiative rule first_on starts_at time_zone minutes place business_facilitator it_facilitator day
-party present why item to result owner due_on disposition note
+party present why item to result owner due_on disposition note cause planned status
+effective_on evidence
 """.split()  # noqa: SIM905 - as a list it fills a page
 PLAUSIBLE = """
 tool_in_mind in_use constraint SEC stability shortlist incorporated deferred declined withdrawn
@@ -43,6 +44,7 @@ PATHS = (
     "/initiatives/{ref}/milestones/shortlist/told-date/",
     "/initiatives/{ref}/milestones/shortlist/reopenable/",
     "/initiatives/{ref}/milestones/shortlist/reopen/",
+    "/initiatives/{ref}/operational-status/",
     "/initiatives/{ref}/pause/",
     "/initiatives/{ref}/stop/",
     "/initiatives/{ref}/resume/",

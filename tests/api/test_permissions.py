@@ -28,6 +28,9 @@ from people.actions import issue_token, revoke_token
 from people.models import Unit, User
 from tests.api.calls import ROOT
 from tests.api.sessions import sessions_at_hand
+from tests.architecture_app import api_rows
+from tests.architecture_app.at_hand import designs_at_hand
+from tests.architecture_app.factories import SystemFactory
 from tests.factories import raised
 from tests.governance.moving.at_hand import moving_at_hand
 from tests.governance.signals.test_answering import a_signal
@@ -37,6 +40,7 @@ from tests.vendors.room.at_hand import client_in_room, room_at_hand
 
 ROLES = ("lead", "other_lead", "architect", "executive", "auditor", "outsider")
 AHEAD = str(timezone.localdate() + dt.timedelta(days=20))
+TODAY = str(timezone.localdate())
 # Ten weeks ahead, where no date is made yet; a Saturday, which no rhythm takes.
 SATURDAY_AHEAD = str(
     timezone.localdate() + dt.timedelta(days=70 + (5 - timezone.localdate().weekday()))
@@ -51,6 +55,8 @@ BUSINESS_AT_TABLE = (200, 403, 403, 403, 403, 404)
 BOTH_SIDES = (200, 403, 200, 403, 403, 404)
 AUDITORS = (403, 403, 403, 403, 200, 403)
 ONLY_INVITED = (403, 403, 200, 403, 403, 404)
+
+IT_ALONE = (403, 403, 200, 403, 403, 403)
 
 IDEA = {"title": "T", "problem": "P", "unit": "{unit}", "how_far": "nothing_yet"}
 CONCERN = {
@@ -69,6 +75,25 @@ QUESTION = {
     "no_session_reason": "No time",
 }
 
+# Statuses of those who may read the catalogue, and of those who keep it.
+CATALOGUE: list[tuple[str, str, tuple[int, ...], Any]] = [
+    ("GET", "/systems/", EVERY_ROLE, None),
+    ("GET", "/systems/map/", EVERY_ROLE, None),
+    ("GET", "/integration-twins/", EVERY_ROLE, None),
+    ("GET", "/integration-sprawl/", EVERY_ROLE, None),
+    ("GET", "/integration-search/", EVERY_ROLE, None),
+    ("POST", "/systems/", (403, 403, 201, 403, 403, 403), {"name": "N"}),
+    ("GET", "/systems/{system}/", EVERY_ROLE, None),
+    ("PATCH", "/systems/{system}/", IT_ALONE, {"version": 1, "name": "M"}),
+    (
+        "POST",
+        "/systems/{system}/merge/",
+        IT_ALONE,
+        {"into": "{other_system}", "reason": "R", "version": 1},
+    ),
+    ("POST", "/systems-import/", IT_ALONE, {"content": "a: b", "only_good_rows": True}),
+]
+
 SERIES = "/working-sessions/{series}"
 AHEAD_OF_US = f"{SERIES}/occurrences/{{ahead}}"
 CALLED_OFF = f"{SERIES}/occurrences/{{called_off}}"
@@ -76,6 +101,7 @@ RUNNING = f"{SERIES}/occurrences/{{running}}"
 
 Row = tuple[str, str, tuple[int, ...], Any]
 TABLE: list[Row] = [
+    *CATALOGUE,
     ("GET", "/auth/tokens/", THEMSELVES, None),
     ("GET", "/profile/", THEMSELVES, None),
     ("PATCH", "/profile/", THEMSELVES, {"full_name": "N"}),
@@ -121,6 +147,14 @@ TABLE: list[Row] = [
         {"reopenable": True},
     ),
     ("POST", "/initiatives/{ref}/milestones/longlist/reopen/", BOTH_SIDES, WHY),
+    ("GET", "/initiatives/{ref}/reopenings/", WHO_SEES, None),
+    ("GET", "/initiatives/{ref}/operational-status/", WHO_SEES, None),
+    (
+        "POST",
+        "/initiatives/{ref}/operational-status/",
+        (201, 403, 201, 403, 403, 404),
+        {"status": "stopped", "effective_on": TODAY, "evidence": "Switched off"},
+    ),
     ("POST", "/initiatives/{ref}/pause/", BOTH_SIDES, WHY),
     ("POST", "/initiatives/{ref}/stop/", BOTH_SIDES, WHY),
     ("POST", "/initiatives/{ref}/resume/", (409, 403, 409, 403, 403, 404), WHY),
@@ -167,7 +201,7 @@ TABLE: list[Row] = [
     (
         "POST",
         "/initiatives/{ref}/clarity/{field}/questions/",
-        (201, 403, 201, 403, 403, 404),
+        (201, 403, 201, 403, 201, 404),
         {"text": "Who?"},
     ),
     (
@@ -223,6 +257,7 @@ TABLE: list[Row] = [
     ("GET", "/signals/", EVERY_ROLE, None),
     ("GET", "/signals/{signal}/", (200, 200, 200, 404, 200, 404), None),
     ("POST", "/signals/{signal}/acknowledgement/", (200, 403, 200, 404, 403, 404), None),
+    ("POST", "/signals/{signal}/joint-input/", (409, 403, 409, 404, 403, 404), None),
     (
         "POST",
         "/signals/{signal}/explanation/",
@@ -286,6 +321,7 @@ TABLE: list[Row] = [
     ("POST", "/auth/tokens/{token}/revocation/", (200, 404, 404, 404, 404, 404), None),
     *vendor_rows.ROWS,
     *QUESTION_ROWS,
+    *api_rows.ROWS,
 ]
 # Open to everybody, with reasons of their own; their tests stand in test_tokens and test_schema.
 WITHOUT_SIGN_IN = {"auth/token/", "schema/", "docs/"}
@@ -337,11 +373,14 @@ def places(
         "draft": draft.pk,
         "signal": a_signal(initiative).pk,
         "norm": "rest_days",
+        "system": SystemFactory.create().slug,
+        "other_system": SystemFactory.create().slug,
         "token": token.pk,
         **sessions,
         **moving_at_hand(initiative, lead, executive),
-        **room_at_hand(initiative, lead, architect),
         **vendor_rows.compared(initiative, lead, architect),
+        **room_at_hand(initiative, lead, architect),
+        **designs_at_hand(initiative, lead, architect),
         "event": AuditEvent.objects.latest("id").pk,
     }
 

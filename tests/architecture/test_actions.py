@@ -18,6 +18,7 @@ from audit.actors import SystemActor
 from audit.models import AuditEvent
 from governance.actions import found_signals, norms
 from governance.actions import signals as answers
+from governance.actions.joint_inputs import raise_joint_input
 from governance.models import (
     AgendaItem,
     AgreedAction,
@@ -40,10 +41,13 @@ from people.errors import Refusal
 from people.models import ApiToken, Notice, Unit, User
 from people.notice_kinds import find_notice_kind
 from people.vocabulary import Role
+from tests.architecture_app import action_cases as designs
+from tests.architecture_app import catalogue_cases
 from tests.factories import person_with, raised, registered
 from tests.governance.moving import scenes as moving
 from tests.governance.moving.scenes import move as on
 from tests.governance.signals.test_answering import a_signal
+from tests.governance.signals.twins import twin_signal
 from tests.initiatives.inventory import sample as inventories
 from tests.vendors import choice_cases, comparing_cases
 from tests.vendors.room.action_cases import ROOM_CASES
@@ -73,7 +77,7 @@ def _discovered() -> set[str]:
                 continue
             if "actor" in inspect.signature(function).parameters:
                 names.add(function_name)
-    return names - PARTS
+    return names - PARTS - designs.PARTS
 
 
 # Parts of actions: they run in the transaction of the action that calls them.
@@ -92,6 +96,7 @@ PARTS = {
     "lock_own_question",
     "note_it_contribution",
     "note_it_joined",
+    "put_on_next_agenda",
     "put_sent",
     "seat",
 } | comparing_cases.PARTS
@@ -580,6 +585,22 @@ CASES: dict[str, Pair] = {
             ),
         ),
     ),
+    "change_operational_status": Pair(
+        _plain(
+            lambda s: actions.change_operational_status(
+                s.initiative,
+                "pilot",
+                effective_on=timezone.localdate(),
+                evidence="Planners use it",
+                actor=s.architect,
+            )
+        ),
+        _plain(
+            lambda s: actions.change_operational_status(
+                s.initiative, "pilot", effective_on=s.tomorrow, evidence="Soon", actor=s.lead
+            )
+        ),
+    ),
     "raise_design_input": Pair(
         _plain(Scene.raised),
         _plain(lambda s: raised(s.initiative, s.auditor)),
@@ -879,6 +900,10 @@ CASES: dict[str, Pair] = {
         _with(_signal, lambda s, found: answers.explain_signal(found, reason="So", actor=s.lead)),
         _with(_signal, lambda s, found: answers.explain_signal(found, reason=" ", actor=s.lead)),
     ),
+    "raise_joint_input": Pair(
+        _with(twin_signal, lambda s, found: raise_joint_input(found, actor=s.architect)),
+        _with(_signal, lambda s, found: raise_joint_input(found, actor=s.architect)),
+    ),
     "settle_signals": Pair(
         _with(_seen, lambda s, seen: found_signals.settle_signals(seen, actor=SystemActor("x"))),
         None,
@@ -911,7 +936,7 @@ CASES: dict[str, Pair] = {
     ),
     "ask_about_field": Pair(
         _plain(lambda s: _field_asked(s, s.architect)),
-        _plain(lambda s: _field_asked(s, s.auditor)),
+        _plain(lambda s: _field_asked(s, s.other_lead)),
     ),
     "answer_clarity_question": Pair(
         _with(
@@ -991,9 +1016,11 @@ CASES: dict[str, Pair] = {
         _with(_named, lambda s, q: _owned(q, "", s.lead, accepts=False)),
     ),
 }
+CASES |= {name: Pair(*each) for name, each in designs.CASES.items()}
 
 
 CASES |= {name: Pair(*pair) for name, pair in ROOM_CASES.items()}
+CASES.update({name: Pair(*pair) for name, pair in catalogue_cases.CASES.items()})
 
 
 def _everything() -> str:

@@ -23,6 +23,9 @@ from people.actions import issue_token
 from people.models import User
 from people.stopping import stop_token
 from people.vocabulary import Role
+from tests.architecture_app.at_hand import designs_at_hand
+from tests.architecture_app.catalogue_files import brought_catalogue
+from tests.architecture_app.factories import SystemFactory
 from tests.factories import person_with, raised, registered
 from tests.governance.moving.at_hand import moving_at_hand
 from tests.governance.sessions.scenes import agreed_action
@@ -75,6 +78,28 @@ LED_BACK = row(default=AWAY, outsider=MISSING)
 # Only those at the table work in a session; others are led to what may be read of it.
 IN_THE_ROOM = row(default=AWAY, lead=OK, architect=OK, participant=OK, outsider=MISSING)
 IMPORTERS = row(architect=OK)
+# The architect holds the design.
+HOLDER = row(architect=OK, outsider=MISSING)
+CATALOGUE_PAGES: list[tuple[str, Row, tuple[str, ...]]] = [
+    ("architecture:map", ACROSS_TABLES, ()),
+    ("architecture:map-data", ACROSS_TABLES, ()),
+    ("architecture:map-svg", ACROSS_TABLES, ()),
+    ("architecture:sprawl-figures", ACROSS_TABLES, ()),
+    ("architecture:sprawl", ACROSS_TABLES, ("sprawl",)),
+    ("architecture:context", READERS, ("reference",)),
+    ("architecture:systems", ACROSS_TABLES, ()),
+    ("architecture:systems-csv", ACROSS_TABLES, ()),
+    ("architecture:systems-backstage", ACROSS_TABLES, ()),
+    ("architecture:system", ACROSS_TABLES, ("system",)),
+    ("architecture:add-system", IMPORTERS, ()),
+    ("architecture:change-system", IMPORTERS, ("system",)),
+    ("architecture:merge-system", IMPORTERS, ("system",)),
+    ("architecture:catalogue-import", IMPORTERS, ()),
+    ("architecture:systems-mapping", IMPORTERS, ()),
+    ("architecture:catalogue-import-show", IMPORTERS, ("catalogue_import",)),
+    ("architecture:catalogue-import-take", POSTED_ONLY, ("catalogue_import",)),
+    ("architecture:catalogue-import-findings", IMPORTERS, ("catalogue_import",)),
+]
 AUDITORS = row(auditor=OK)
 
 
@@ -95,6 +120,8 @@ COMPARING = row(lead=OK, architect=OK, outsider=MISSING)
 
 INITIATIVE = ("reference",)
 INPUT = ("reference", "in_ref")
+DESIGN = ("reference", "int_ref")
+DECISION = ("reference", "adr_ref")
 FIELD = ("reference", "field")
 SERIES = ("reference", "ws_ref")
 SESSION = ("reference", "ws_ref", "slot")
@@ -166,7 +193,29 @@ PAGES = [
     Address("initiatives:invite", AT_TABLE, INITIATIVE),
     Address("initiatives:invitation", READERS, ("reference", "invitation")),
     Address("initiatives:decisions", READERS, INITIATIVE),
+    Address("architecture:integrations", READERS, INITIATIVE),
+    Address("architecture:propose", AT_TABLE, INITIATIVE),
+    Address("architecture:integration", READERS, DESIGN),
+    Address("architecture:authority", READERS, DESIGN),
+    Address("architecture:state", HOLDER, DESIGN),
+    Address("architecture:part", HOLDER, (*DESIGN, "part")),
+    Address("architecture:close-debt", AT_TABLE, (*DESIGN, "debt")),
+    Address("architecture:report-incident", AT_TABLE, DESIGN),
+    Address("architecture:embodied", HOLDER, DESIGN),
+    Address("architecture:interpretation", POSTED_ONLY, DESIGN),
+    Address("architecture:why", READERS, DESIGN),
+    Address("architecture:decisions", READERS, INITIATIVE),
+    Address("architecture:write-decision", AT_TABLE, INITIATIVE),
+    Address("architecture:take-decisions", AT_TABLE, INITIATIVE),
+    Address("architecture:decisions-folder", READERS, INITIATIVE),
+    Address("architecture:decision", READERS, DECISION),
+    Address("architecture:change-decision", AT_TABLE, DECISION),
+    Address("architecture:settle-decision", AT_TABLE, DECISION),
+    Address("architecture:replace-decision", AT_TABLE, DECISION),
+    Address("architecture:decision-embodied", AT_TABLE, DECISION),
+    Address("architecture:decision-file", READERS, DECISION),
     Address("initiatives:status", READERS, INITIATIVE),
+    Address("initiatives:operational-status", READERS, INITIATIVE),
     Address("initiatives:visibility", READERS, INITIATIVE),
     Address("initiatives:history", READERS, INITIATIVE),
     Address("initiatives:event", READERS, ("reference", "event")),
@@ -176,6 +225,7 @@ PAGES = [
     Address("initiatives:import-take", POSTED_ONLY, ("import",)),
     Address("initiatives:import-progress", IMPORTERS, ("import",)),
     Address("initiatives:import-findings", IMPORTERS, ("import",)),
+    *(Address(*given) for given in CATALOGUE_PAGES),
     Address("governance:owed", SIGNED_IN),
     Address("governance:inputs", READERS, INITIATIVE),
     Address("governance:raise", BOTH_SIDES, INITIATIVE),
@@ -344,9 +394,13 @@ def filled(
         "token": issue_token(lead, "tests", actor=lead)[0].pk,
         "mapping": "us-federal-2024",
         "import": bring(architect).pk,
+        "system": SystemFactory.create().slug,
+        "sprawl": "debt",
+        "catalogue_import": brought_catalogue(architect).pk,
         **moving_at_hand(initiative, lead, executive),
         **comparing_at_hand(initiative, lead),
         **room_at_hand(initiative, lead, architect),
+        **designs_at_hand(initiative, lead, architect),
     }
 
 

@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -33,10 +33,15 @@ QUIET_BROWSER = [
 
 @dataclass(frozen=True)
 class Site:
-    """A running Joinery; what it mails is in its log."""
+    """A running Joinery, the environment it runs in, and the log that its mail is in."""
 
     url: str
-    log: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    log: Path = Path()
+
+    def manage(self, *arguments: str) -> None:
+        """Run a management command beside it."""
+        _manage(self.environment, *arguments)
 
     def sign_in(self, page: Page, who: str) -> None:
         """Sign in as one of the demo people, by the name before the @."""
@@ -128,7 +133,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         )
         try:
             _wait_until_ready(f"http://127.0.0.1:{port}", server)
-            yield Site(f"http://127.0.0.1:{port}", folder / "log")
+            yield Site(f"http://127.0.0.1:{port}", environment, folder / "log")
         finally:
             server.terminate()
             server.wait(timeout=30)

@@ -292,7 +292,7 @@ def test_few_queries(
 ) -> None:
     initiative = registered(lead, unit=unit, how_far="in_use")
     client = signed_in(lead)
-    with at_most_queries(6):
+    with at_most_queries(8):
         client.get(address(initiative))
 
 

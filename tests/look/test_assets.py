@@ -15,8 +15,9 @@ CSS_AT_MOST = 16_000
 FIRST_VISIT_AT_MOST = 150_000
 PAGE_ALLOWANCE = 8_000
 # Bundles that only their own page loads, each with what it may add to a first visit there.
-OWN_SHEETS = {"app.css", "room.css"}
+OWN_SHEETS = {"app.css", "room.css", "map.css"}
 ROOM_AT_MOST = 8_000
+MAP_AT_MOST = 160_000
 PERMISSIVE = {"MIT", "OFL-1.1", "0BSD", "ISC", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0"}
 
 
@@ -69,6 +70,11 @@ def test_a_first_visit_stays_within_its_budget() -> None:
 @pytest.mark.skipif(not (BUILT / "room.js").exists(), reason="the assets are not built here")
 def test_the_room_adds_little() -> None:
     assert packed(BUILT / "room.js") + packed(BUILT / "room.css") <= ROOM_AT_MOST
+
+
+@pytest.mark.skipif(not (BUILT / "map.js").exists(), reason="the assets are not built here")
+def test_the_map_stays_within_its_budget() -> None:
+    assert packed(BUILT / "map.js") + packed(BUILT / "map.css") <= MAP_AT_MOST
 
 
 @pytest.mark.skipif(not (BUILT / "app.css").exists(), reason="the assets are not built here")

@@ -183,10 +183,10 @@ def test_what_is_no_longer_asked_can_still_be_read(
 
 
 def test_who_only_reads_finds_no_forms(
-    initiative: Initiative, auditor: User, signed_in: SignIn
+    initiative: Initiative, executive: User, signed_in: SignIn
 ) -> None:
     page = _at(initiative, "clarity-field", "AR-8")
-    client = signed_in(auditor)
+    client = signed_in(executive)
 
     assert "<form class" not in client.get(page).content.decode()
     assert client.post(page, _sent("AR-8", [{"place": "x"}])).status_code == 403

@@ -380,6 +380,6 @@ def test_profiles_of_many_cost_the_same_queries_as_of_one(
         ask_about_field(each, "DO-1", text="Who?", actor=architect)
     for wanted in ([initiative], [initiative, *others]):
         fresh = list(Initiative.objects.filter(pk__in=[each.pk for each in wanted]))
-        with at_most_queries(5):
+        with at_most_queries(6):
             load_clarity(fresh)
             assert all(profile_of(each).needed for each in fresh)

@@ -16,6 +16,7 @@ from governance.models import CarriedItem, ClarityQuestion, DesignInput, Session
 from governance.norms import Norms
 from governance.sessions.cadence import StandingFacts
 from governance.vocabulary import ANSWERS, InputState
+from initiatives.models import Reopening
 from initiatives.vocabulary import MilestoneKind
 from people.vocabulary import Party
 from tests.governance.signals.scenes import NOW, TODAY, ago, facts, initiative, profile, taken
@@ -259,21 +260,50 @@ def test_the_balance_is_said_of_both_sides_or_of_neither() -> None:
     assert _words("M14", facts(owed=[])) == "business: nothing; IT: nothing"
 
 
-@pytest.mark.behaviour("M15", "A32")
-def test_rework() -> None:
-    reopened = {"design_baseline": plans(5, None)}  # reopened 9 days ago
-    chosen = {**taken(SELECTION, 30), **taken(BASELINE, 3)}
-    on_it = [raised(12, decision="design_baseline")]
+def again(days_ago: float, kind: str = "design_baseline", **fields: Any) -> Reopening:
+    """A decision that was reopened so many days ago, for security."""
+    return Reopening(kind=kind, at=ago(days_ago), **{"cause": "security", **fields})
 
-    assert inputs.rework(facts(milestones=chosen, plans=reopened, inputs=on_it)) == Share(1, 2)
-    assert inputs.rework(facts(milestones=chosen, plans=reopened)) == Share(0, 2)
-    later = [raised(2, decision="design_baseline")]
-    assert inputs.rework(facts(milestones=chosen, plans=reopened, inputs=later)) == Share(0, 2)
-    assert inputs.rework(facts(plans=reopened, inputs=on_it)) == Share(0, 0)
-    chosen_since = {**taken(SELECTION, 3), **taken(BASELINE, 2)}
-    assert inputs.rework(facts(milestones=chosen_since, plans=reopened, inputs=on_it)) == Share(
-        0, 2
-    )
+
+@pytest.mark.behaviour("M15", "A32")
+def test_rework_is_what_was_reopened_after_selection_for_a_listed_cause() -> None:
+    chosen = {**taken(SELECTION, 30), **taken(BASELINE, 3)}
+
+    for cause in ("security", "architecture", "ownership", "compliance", "support", "data"):
+        found = facts(milestones=chosen, reopenings=[again(9, cause=cause)])
+        assert inputs.rework(found) == Share(1, 2)
+    assert inputs.rework(facts(milestones=chosen)) == Share(0, 2)
+    other = facts(milestones=chosen, reopenings=[again(9, cause="other")])
+    assert inputs.rework(other) == Share(0, 2)
+    before = facts(milestones=chosen, reopenings=[again(31)])
+    assert inputs.rework(before) == Share(0, 2)
+
+
+@pytest.mark.behaviour("M15", "A32")
+def test_rework_leaves_planned_rounds_out_and_counts_a_decision_once() -> None:
+    chosen = {**taken(SELECTION, 30), **taken(BASELINE, 3)}
+
+    planned = facts(milestones=chosen, reopenings=[again(9, planned=True)])
+    assert inputs.rework(planned) == Share(0, 2)
+    both = [again(5), again(9, planned=True), again(12, cause="data")]
+    assert inputs.rework(facts(milestones=chosen, reopenings=both)) == Share(1, 2)
+    # One that is no vendor, design or integration decision is none of them.
+    shortlist = facts(milestones=chosen, reopenings=[again(9, kind="shortlist")])
+    assert inputs.rework(shortlist) == Share(0, 2)
+
+
+@pytest.mark.behaviour("M15", "A32")
+def test_rework_of_the_selection_itself_and_without_one() -> None:
+    assert inputs.rework(facts(reopenings=[again(9)])) == Share(0, 0)
+    open_again = [again(9, kind="selection", was_recorded_at=ago(30))]
+    assert inputs.rework(facts(reopenings=open_again)) == Share(1, 1)
+    # Told afterwards, nobody knows what came after it.
+    told = [again(9, kind="selection", was_recorded_at=None)]
+    assert inputs.rework(facts(reopenings=told)) == Share(0, 0)
+    chosen_anew = facts(milestones=taken(SELECTION, 3), reopenings=open_again)
+    assert inputs.rework(chosen_anew) == Share(1, 1)
+    baseline_between = [*open_again, again(20)]
+    assert inputs.rework(facts(reopenings=baseline_between)) == Share(2, 2)
 
 
 @pytest.mark.behaviour("M16")

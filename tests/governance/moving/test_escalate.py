@@ -2,9 +2,11 @@
 
 import datetime as dt
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
@@ -104,12 +106,34 @@ def test_a_design_input_counts_as_discussed_and_a_reason_does_not(
 ) -> None:
     about = raised(table, architect)
     sent = escalate(table, question(executive, design_input=about), actor=lead)
-    assert escalating.discussed_input(sent) == about.reference
+    assert (sent.design_input, sent.no_session_reason) == (about, "")
     assert escalating.was_discussed_first(sent)
     without = escalate(table, question(executive), actor=lead)
     assert not escalating.was_discussed_first(without)
     pretended = question(executive, no_session_reason=f"Raised as {about.reference}, today: x")
-    assert refused(table, lead, InvalidInput, pretended).field == "no_session_reason"
+    assert not escalating.was_discussed_first(escalate(table, pretended, actor=lead))
+
+
+@pytest.mark.behaviour("A30", "M11")
+def test_what_was_named_in_words_before_is_linked(
+    table: Initiative, lead: User, architect: User, executive: User
+) -> None:
+    """A sentence stood there before there was a link; a migration reads it once."""
+    about = raised(table, architect)
+    words = f"Raised as {about.reference}, 2026-11-20: {about.title}"
+    old = escalate(table, question(executive, no_session_reason=words), actor=lead)
+    other = escalate(table, question(executive, no_session_reason="No time"), actor=lead)
+    gone = question(executive, no_session_reason="Raised as IN-9999, 2026-11-20: x")
+    gone_sent = escalate(table, gone, actor=lead)
+
+    link = import_module("governance.migrations.0005_link_design_inputs").link_design_inputs
+    link(apps, None)
+
+    for each in (old, other, gone_sent):
+        each.refresh_from_db()
+    assert (old.design_input, old.no_session_reason) == (about, "")
+    assert (other.design_input, other.no_session_reason) == (None, "No time")
+    assert gone_sent.no_session_reason == "Raised as IN-9999, 2026-11-20: x"
 
 
 def test_a_session_that_was_not_held_or_is_anothers_is_refused(

@@ -2,9 +2,12 @@
 
 import dataclasses
 import datetime as dt
+import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from audit.models import AuditEvent
@@ -23,6 +26,7 @@ from governance.moving_reads import changed_views, find_go_ahead, sides_of
 from governance.owed import owed_items
 from governance.sessions.agenda import agenda_of
 from governance.tasks import settle_carried_items
+from initiatives.actions import change_operational_status
 from initiatives.actions.seats import leave_table
 from initiatives.models import Initiative
 from initiatives.vocabulary import Stage
@@ -58,6 +62,31 @@ def test_entering_operation_waits_for_the_other_post(
     done = join_go_ahead(waiting, actor=architect, version=waiting.version)
     assert (done.recorded_by, done.joined_by) == (lead, architect)
     assert fresh(building).stage == Stage.OPERATION
+
+
+@pytest.mark.behaviour("B96")
+def test_operation_offers_to_record_how_it_runs_and_changes_nothing(
+    building: Initiative, lead: User, architect: User, signed_in: Callable[[User], Client]
+) -> None:
+    done = join_go_ahead(record_go_ahead(building, move(building), actor=lead), actor=architect)
+    assert fresh(building).operational_status == "experiment"
+    page = signed_in(lead).get(done.get_absolute_url()).content.decode()
+    assert "Record that it is operational" in page
+    offered = re.search(r'href="([^"]*operational-status/[^"]*)"', page)
+    assert offered is not None
+    form = signed_in(lead).get(offered[1]).content.decode()
+    assert "Go-ahead from integration to operation, " in form
+    assert "checked" in form.split('value="operational"')[1][:120]
+
+    change_operational_status(
+        fresh(building),
+        "operational",
+        effective_on=timezone.localdate(),
+        evidence="The go-ahead",
+        actor=lead,
+    )
+    again = signed_in(lead).get(done.get_absolute_url()).content.decode()
+    assert "Record that it is" not in again
 
 
 def test_it_begins_with_either_post(building: Initiative, lead: User, architect: User) -> None:

@@ -183,7 +183,7 @@ def test_the_record_of_the_choice_says_the_money_and_the_benefits() -> None:
     assert found("D19", seen(choice(None))) == [("", HEADS_UP)]
     assert not look("D19", seen(choice(12)))
     assert "paid for 11 months" in look("D19", seen(choice(11)))[0].facts
-    assert "Benefits are expected for 6 months." in look("D19", seen(choice(12, 6)))[0].facts
+    assert "What it brings is planned for 6 months." in look("D19", seen(choice(12, 6)))[0].facts
     assert not look("D19", seen(choice(12, 12)))
     twelve = [{"post": "post:1", "months": 12}]
     assert not look("D19", seen(choice(None), SU_5=twelve))

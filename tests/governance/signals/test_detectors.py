@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from architecture.models import DesignAuthority, Integration
 from governance.models import (
     CarriedItem,
     ClarityAnswer,
@@ -20,9 +21,10 @@ from governance.norms import NORMS, Norms
 from governance.sessions.cadence import SessionFact, StandingFacts
 from governance.signals.findings import detectors
 from governance.signals.plans import Plan, first_committed, pushed_back
-from governance.vocabulary import OccurrenceState
+from governance.vocabulary import OccurrenceState, SessionPurpose
 from initiatives.models import Restriction
 from initiatives.vocabulary import MilestoneKind, Stage
+from people.models import User
 from people.vocabulary import Party
 from tests.governance.signals.scenes import (
     BEA,
@@ -202,11 +204,13 @@ def test_an_emergency_or_an_answered_one_is_none() -> None:
 def test_an_input_of_two_working_days_counts_where_it_is_named(
     raised_days_ago: float, is_found: bool
 ) -> None:
-    old = DesignInput(reference="IN-0041", raised_at=ago(raised_days_ago), kind="risk")
-    naming = escalation(asked="Decide on IN-0041", raised_at=ago(1))
+    old = DesignInput(pk=41, reference="IN-0041", raised_at=ago(raised_days_ago), kind="risk")
+    naming = escalation(design_input=old, raised_at=ago(1))
 
     assert bool(look("D04", facts(escalations=[naming], inputs=[old]))) is is_found
-    assert look("D04", facts(escalations=[escalation()], inputs=[old]))
+    # Naming one in passing is no discussion of it.
+    passing = escalation(asked="Decide on IN-0041", raised_at=ago(1))
+    assert look("D04", facts(escalations=[passing], inputs=[old]))
 
 
 @pytest.mark.behaviour("D04")
@@ -291,8 +295,13 @@ def test_a_pilot_of_more_than_14_days_without_it() -> None:
 
     assert found("D05", facts(pilot(15))) == [("", CONVERSATION)]
     assert not look("D05", facts(pilot(14)))
-    assert not look("D05", facts(pilot(15, it_joined_at=ago(1))))
-    assert not look("D05", facts(pilot(15), seats_ever=BOTH))
+    known = {"integrations": [Integration(design_state="sketched")]}
+    assert not look("D05", facts(pilot(15, it_joined_at=ago(1)), **known))
+    assert not look("D05", facts(pilot(15), seats_ever=BOTH, **known))
+    retired = [Integration(design_state="retired")]
+    for systems in ([], retired):
+        (alone,) = look("D05", facts(pilot(15), seats_ever=BOTH, integrations=systems))
+        assert "No system that it touches is registered." in alone.facts
     assert not look("D05", facts(initiative(operational_status="operational")))
 
 
@@ -337,6 +346,31 @@ def test_the_day_of_a_stage_moved_twice_or_by_more_than_30_days(
         "D06", facts(plans={"live": plans(*days)}, milestones=taken(MilestoneKind.LIVE, 1))
     )
     assert not look("D06", facts(plans={"longlist": plans(*days)}))
+
+
+@pytest.mark.behaviour("D06")
+@pytest.mark.parametrize("purpose", ["criteria", "readiness"])
+def test_a_session_of_a_purpose_put_off_twice_or_by_more_than_30_days(purpose: str) -> None:
+    slot = TODAY + dt.timedelta(days=3)
+
+    def seen(times: int, days: int, state: str = "moved", of: str = purpose) -> Any:
+        date = SessionFact(
+            slot,
+            slot + dt.timedelta(days=days),
+            OccurrenceState(state),
+            purpose=SessionPurpose(of),
+            times_put_off=times,
+        )
+        return facts(standing=StandingFacts(TODAY, dates=(date,)))
+
+    assert not look("D06", seen(1, 30))
+    subject = f"session:{slot.isoformat()}"
+    assert found("D06", seen(2, 8)) == [(subject, CONVERSATION)]
+    assert found("D06", seen(1, 31)) == [(subject, CONVERSATION)]
+    assert f"for {purpose}" in look("D06", seen(2, 8))[0].facts
+    assert not look("D06", seen(2, 8, state="held"))
+    assert not look("D06", seen(2, 8, state="cancelled"))
+    assert not look("D06", seen(5, 80, of="ordinary"))
 
 
 @pytest.mark.behaviour("D06", "M18")
@@ -463,6 +497,25 @@ def test_a_side_owns_a_risk_and_has_no_say() -> None:
     assert not look("D18", seen(RB_6=of_it))
 
 
+@pytest.mark.behaviour("D18", "B117")
+def test_whoever_holds_the_design_of_one_integration_has_a_say() -> None:
+    def seen(*states: str, is_active: bool = True) -> Any:
+        holder = User(pk=IRA, is_active=is_active)
+        links = [Integration(pk=pk, design_state="sketched") for pk, _ in enumerate(states, 1)]
+        for link, state in zip(links, states, strict=True):
+            rows = [DesignAuthority(holder=holder, state=state)]
+            link._prefetched_objects_cache = {"authorities": rows}
+        of_it = profile(
+            RB_6=[{**RISK, "owner": f"person:{IRA}"}], DO_3=[{"decider": f"person:{BEA}"}]
+        )
+        return facts(seats_ever=BOTH, profile=of_it, integrations=links)
+
+    assert look("D18", seen())
+    assert look("D18", seen("offered", "declined"))
+    assert look("D18", seen("accepted", is_active=False))
+    assert not look("D18", seen("offered", "accepted"))
+
+
 def left_selection(days_ago: int = 3, **fields: Any) -> GoAhead:
     given = {"from_stage": "selection", "to_stage": "integration", "taken_at": ago(days_ago)}
     return GoAhead(**{**given, **fields})
@@ -483,6 +536,23 @@ def test_selection_is_left_without_money_to_run_it() -> None:
     assert not look("D19", seen(left_selection(), stage="selection"))
     back = left_selection(to_stage="design")
     assert not look("D19", seen(back, stage="integration"))
+
+
+@pytest.mark.behaviour("D19", "B57")
+@pytest.mark.parametrize(
+    ("months", "is_found"), [(None, False), (12, False), (11, True), (3, True)]
+)
+def test_benefits_that_are_planned_for_the_pilot_only(months: int | None, is_found: bool) -> None:
+    money = {"post": "post:1", "months": 24, "benefit_months": months}
+    told = facts(
+        initiative(stage="integration"),
+        go_aheads=[left_selection()],
+        profile=profile(SU_5=[money]),
+    )
+
+    assert bool(look("D19", told)) is is_found
+    if is_found:
+        assert f"planned for {months} months" in look("D19", told)[0].facts
 
 
 # --- D13, D14 -----------------------------------------------------------------------------------

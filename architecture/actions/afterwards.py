@@ -1,0 +1,239 @@
+"""What a pilot leaves behind, and what broke (AR-10, B34, B64); both sides record it."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from architecture import designing, events
+from architecture.actions.checking import require_choice
+from architecture.actions.locking import (
+    lock_integration,
+    note_contribution,
+    refuse_if_changed,
+    save_changed,
+    side_of,
+)
+from architecture.actions.parts import refuse_contradiction
+from architecture.models import DecisionRecord, Integration, IntegrationIncident, PilotDebt
+from architecture.vocabulary import DebtDecision
+from audit.recording import record
+from initiatives.actions.table import permit, refuse_if_ended
+from people.errors import InvalidInput, NotPossibleNow
+from people.models import User
+from people.text import required_text
+
+MOST_DAYS = Decimal("99999.9")
+
+
+@dataclass(frozen=True, slots=True)
+class Breakage:
+    """Something that broke, why, and what it cost; `cost_days` are working days of people."""
+
+    title: str
+    cause: str
+    happened_on: dt.date
+    cost_days: Decimal | None = None
+    decision: DecisionRecord | None = None
+
+
+@transaction.atomic
+def set_pilot_debt(
+    integration: Integration,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    actor: User,
+    has_none: bool = False,
+    version: int | None = None,
+) -> Integration:
+    """Say what of the pilot is kept, replaced or retired: `item`, `decision`, `due_on`, `owner`.
+
+    What is closed stays as it is; `rows` are those that are open, each with its `pk` if known.
+
+    Raises:
+        NotPermitted: the actor works on neither side of this table.
+        NotPossibleNow: the initiative has ended.
+        ChangedMeanwhile: somebody else changed it after the actor loaded it.
+        InvalidInput: a row has no name, or rows come with "none".
+    """
+    integration = _lock_jointly(integration, actor)
+    refuse_if_changed(integration, version)
+    refuse_contradiction(rows, has_none=has_none)
+    known = {each.pk: each for each in integration.debts.filter(closed_at=None)}
+    kept = set()
+    for row in rows:
+        debt = known.get(row.get("pk") or 0) or PilotDebt(integration=integration)
+        if _tell_debt(debt, row):
+            debt.save()
+            _record_debt(debt, integration, actor)
+        kept.add(debt.pk)
+    if has_none != integration.has_no_debt or set(known) - kept:
+        _record_change(integration, actor)
+    integration.debts.filter(closed_at=None).exclude(pk__in=kept).delete()
+    integration.has_no_debt = has_none
+    save_changed(integration)
+    note_contribution(integration.initiative, actor)
+    return integration
+
+
+@transaction.atomic
+def close_debt(debt: PilotDebt, *, note: str, actor: User) -> PilotDebt:
+    """Say what came of something the pilot left behind; it is listed until then (B34).
+
+    Raises:
+        NotPermitted: the actor works on neither side of this table.
+        NotPossibleNow: it is closed already, or the initiative has ended.
+        InvalidInput: nothing is said.
+    """
+    integration = _lock_jointly(debt.integration, actor)
+    debt = PilotDebt.objects.select_for_update().get(pk=debt.pk)
+    debt.integration = integration
+    if debt.closed_at is not None:
+        raise NotPossibleNow(
+            f"“{debt.item}” is closed already.", way_out="What was said stays as it is."
+        )
+    debt.closing_note = required_text(note, "note", label="What came of it", most=2000)
+    debt.closed_at = timezone.now()
+    debt.save()
+    save_changed(integration)
+    record(
+        events.DEBT_CLOSED,
+        integration,
+        actor=actor,
+        data={
+            "reference": integration.reference,
+            "item": debt.item,
+            "note": debt.closing_note,
+        },
+    )
+    note_contribution(integration.initiative, actor)
+    return debt
+
+
+@transaction.atomic
+def report_incident(
+    integration: Integration,
+    breakage: Breakage,
+    *,
+    actor: User,
+    submission_key: uuid.UUID | None = None,
+) -> IntegrationIncident:
+    """Record that an integration broke, with cause and cost; also once work has ended.
+
+    Raises:
+        NotPermitted: the actor works on neither side of this table.
+        InvalidInput: a text is missing, its day lies ahead, or the cost cannot be used.
+    """
+    integration = lock_integration(integration, actor=actor)
+    _permit_jointly(integration, actor)
+    if submission_key:
+        made = IntegrationIncident.objects.filter(
+            submission_key=submission_key, reported_by=actor
+        ).first()
+        if made is not None:
+            return made
+    incident = IntegrationIncident.objects.create(
+        integration=integration,
+        reported_by=actor,
+        reported_party=side_of(actor, integration.initiative),
+        submission_key=submission_key,
+        **_checked(breakage, integration),
+    )
+    record(
+        events.INCIDENT_REPORTED,
+        incident,
+        actor=actor,
+        data={
+            "reference": integration.reference,
+            "title": incident.title,
+            "cause": incident.cause,
+            "happened_on": incident.happened_on,
+            "cost_days": str(incident.cost_days) if incident.cost_days is not None else "",
+        },
+    )
+    note_contribution(integration.initiative, actor)
+    return incident
+
+
+def _lock_jointly(integration: Integration, actor: User) -> Integration:
+    integration = lock_integration(integration, actor=actor)
+    _permit_jointly(integration, actor)
+    refuse_if_ended(integration.initiative)
+    return integration
+
+
+def _permit_jointly(integration: Integration, actor: User) -> None:
+    permit(
+        designing.may_shape(actor, integration.initiative),
+        "Those at the table keep this.",
+        way_out="Ask somebody at the table to record it.",
+    )
+
+
+def _tell_debt(debt: PilotDebt, row: Mapping[str, Any]) -> bool:
+    """Whether the row says anything that the debt did not say before."""
+    decision = row.get("decision") or ""
+    require_choice(DebtDecision, decision, "decision", may_be_empty=True)
+    item = required_text(row.get("item", ""), "rows", label="The item", most=200, lines=False)
+    before = (debt.pk, debt.item, debt.decision, debt.due_on, debt.owner)
+    debt.item, debt.decision = item, decision
+    debt.due_on, debt.owner = row.get("due_on"), row.get("owner")
+    return debt.pk is None or before != (
+        debt.pk, debt.item, debt.decision, debt.due_on, debt.owner
+    )  # fmt: skip
+
+
+def _record_debt(debt: PilotDebt, integration: Integration, actor: User) -> None:
+    record(
+        events.DEBT_NOTED,
+        integration,
+        actor=actor,
+        data={
+            "reference": integration.reference,
+            "item": debt.item,
+            "decision": debt.get_decision_display().lower() or "not decided",
+            "due_on": debt.due_on or "no day",
+        },
+    )
+
+
+def _record_change(integration: Integration, actor: User) -> None:
+    record(
+        events.INTEGRATION_CHANGED,
+        integration,
+        actor=actor,
+        data={"reference": integration.reference, "fields": "what its pilot leaves behind"},
+    )
+
+
+def _checked(breakage: Breakage, integration: Integration) -> dict[str, Any]:
+    if breakage.happened_on > timezone.localdate():
+        raise InvalidInput(
+            f"{breakage.happened_on} lies ahead.",
+            way_out="Choose the day it broke.",
+            field="happened_on",
+        )
+    cost = breakage.cost_days
+    if cost is not None and not 0 <= cost <= MOST_DAYS:
+        raise InvalidInput(
+            f"{cost} days cannot be.", way_out="Give working days, 0.5 for half.", field="cost_days"
+        )
+    decision = breakage.decision
+    if decision is not None and decision.initiative_id != integration.initiative_id:
+        raise InvalidInput(
+            f"{decision.reference} belongs to another initiative.",
+            way_out="Choose a decision record of this one.",
+            field="decision",
+        )
+    return {
+        "title": required_text(breakage.title, "title", label="The title", most=200, lines=False),
+        "cause": required_text(breakage.cause, "cause", label="The cause", most=2000),
+        "happened_on": breakage.happened_on,
+        "cost_days": cost,
+        "decision": decision,
+    }

@@ -1,0 +1,1 @@
+"""Systems, integrations and decision records for programs."""

@@ -1,0 +1,273 @@
+"""Endpoints of integrations: proposing, parts, place of interpretation, credits, trail."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from architecture import integration_queries as queries
+from architecture.actions import afterwards, parts
+from architecture.actions.credits import credit_inputs
+from architecture.actions.integrations import (
+    Proposal,
+    place_interpretation,
+    propose_integration,
+)
+from architecture.api import integration_serializers as shapes
+from architecture.models import Integration
+from architecture.vocabulary import DesignState
+from initiatives.api.pagination import ByPlace
+from initiatives.api.views import InitiativeEndpoint
+from people.api.endpoint import IDEMPOTENCY_KEY, Endpoint, Listing, holding
+from people.errors import InvalidInput
+from people.permissions import Permission
+
+TAGS = ["integrations"]
+
+
+class IntegrationEndpoint(Endpoint):
+    """An address below one integration."""
+
+    def integration(self) -> Integration:
+        """The integration named in the address.
+
+        Raises:
+            Http404: there is none, or the person may not know of its initiative.
+        """
+        return queries.find_integration(self.kwargs["reference"], self.viewer)
+
+    def shown(self, integration: Integration, *, status: int = 200) -> Response:
+        """The integration as it is now."""
+        found = queries.find_integration(integration.reference, self.viewer)
+        return Response(shapes.IntegrationSerializer(found).data, status=status)
+
+
+class IntegrationListing(Listing):
+    """A list of integrations, newest first."""
+
+    serializer_class = shapes.IntegrationSerializer
+    pagination_class = ByPlace
+    keys = ("-registered_at", "-pk")
+
+
+class AllIntegrations(IntegrationListing):
+    """Integrations of every initiative that the person may see."""
+
+    permission_classes = (*Listing.permission_classes, holding(Permission.INITIATIVE_VIEW))
+
+    @extend_schema(
+        tags=TAGS,
+        parameters=[OpenApiParameter("design_state", enum=DesignState.values)],
+        responses=shapes.IntegrationSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """List the integrations of all initiatives you may see, newest first."""
+        rows = Integration.objects.visible_to(self.viewer).select_related("initiative")
+        state = request.query_params.get("design_state", "")
+        if state in DesignState.values:
+            rows = rows.filter(design_state=state)
+        return self.page_of(queries.with_ends(rows).select_related("identity_provider"))
+
+
+class Integrations(IntegrationListing, InitiativeEndpoint):
+    """Integrations of one initiative, and proposing."""
+
+    @extend_schema(tags=TAGS, responses=shapes.IntegrationSerializer(many=True))
+    def get(self, request: Request, reference: str) -> Response:
+        """List the integrations of an initiative, newest first."""
+        rows = Integration.objects.filter(initiative=self.initiative())
+        rows = rows.select_related("initiative", "identity_provider")
+        return self.page_of(queries.with_ends(rows))
+
+    @extend_schema(
+        tags=TAGS,
+        parameters=[IDEMPOTENCY_KEY],
+        request=shapes.ProposingSerializer,
+        responses={201: shapes.IntegrationSerializer},
+    )
+    def post(self, request: Request, reference: str) -> Response:
+        """Propose an integration, with what came of looking for what is there."""
+        initiative = self.initiative()
+        told = self.body(shapes.ProposingSerializer)
+        told["reuses"] = self._reused(told["reuses"])
+        made = propose_integration(
+            initiative, Proposal(**told), actor=self.viewer, submission_key=self.submission_key()
+        )
+        found = queries.find_integration(made.reference, self.viewer)
+        return Response(shapes.IntegrationSerializer(found).data, status=201)
+
+    def _reused(self, reference: str) -> Integration | None:
+        if not reference:
+            return None
+        found = Integration.objects.visible_to(self.viewer).filter(reference=reference).first()
+        if found is None:
+            raise InvalidInput(
+                f"There is no integration “{reference[:40]}”.",
+                way_out="Look in /api/v1/integrations/.",
+                field="reuses",
+            )
+        return found
+
+
+class IntegrationDetail(IntegrationEndpoint):
+    """One integration."""
+
+    @extend_schema(tags=TAGS, responses=shapes.IntegrationSerializer)
+    def get(self, request: Request, reference: str) -> Response:
+        """Show an integration with its design state and who holds the design."""
+        return Response(shapes.IntegrationSerializer(self.integration()).data)
+
+
+class Part(IntegrationEndpoint):
+    """Facts of one part."""
+
+    @extend_schema(
+        tags=TAGS,
+        parameters=[OpenApiParameter("part", str, OpenApiParameter.PATH, enum=list(parts.PARTS))],
+        request=shapes.PartSerializer,
+        responses=shapes.IntegrationSerializer,
+    )
+    def patch(self, request: Request, reference: str, part: str) -> Response:
+        """Change facts of one part; only the holder does, once somebody holds the design."""
+        integration = self.integration()
+        told = self.body(shapes.PartSerializer)
+        version = told.pop("version", None)
+        changed = parts.change_part(integration, part, told, actor=self.viewer, version=version)
+        return self.shown(changed)
+
+
+class RowsEndpoint(IntegrationEndpoint):
+    """A list that belongs to an integration: shown, and put as a whole."""
+
+    shape: type[Any]
+    row: type[Any]
+    related = ""
+    act: Callable[..., Integration]
+    can_be_none = True
+
+    def listed(self) -> Response:
+        """The rows as they are."""
+        rows = getattr(self.integration(), self.related).all()
+        return Response({"rows": self.row(rows, many=True).data})
+
+    def put_rows(self) -> Response:
+        """Make the list what was sent."""
+        integration = self.integration()
+        told: Mapping[str, Any] = self.body(self.shape)
+        options = {"has_none": told["has_none"]} if self.can_be_none else {}
+        rows = [{**row, "pk": row.get("id")} for row in told["rows"]]
+        type(self).act(integration, rows, actor=self.viewer, version=told.get("version"), **options)
+        return self.listed()
+
+
+class Dependencies(RowsEndpoint):
+    """What it relies on."""
+
+    shape, row, related = shapes.DependenciesSerializer, shapes.DependencySerializer, "dependencies"
+    act = staticmethod(parts.set_dependencies)
+    can_be_none = False
+
+    @extend_schema(tags=TAGS, responses=shapes.DependenciesSerializer)
+    def get(self, request: Request, reference: str) -> Response:
+        """Show what an integration relies on."""
+        return self.listed()
+
+    @extend_schema(
+        tags=TAGS, request=shapes.DependenciesSerializer, responses=shapes.DependenciesSerializer
+    )
+    def put(self, request: Request, reference: str) -> Response:
+        """Say what an integration relies on, with the fallback of each."""
+        return self.put_rows()
+
+
+class FragilityFlags(RowsEndpoint):
+    """Why it may break."""
+
+    shape, row, related = shapes.FragilitiesSerializer, shapes.FragilitySerializer, "fragilities"
+    act = staticmethod(parts.set_fragility)
+
+    @extend_schema(tags=TAGS, responses=shapes.FragilitiesSerializer)
+    def get(self, request: Request, reference: str) -> Response:
+        """Show why an integration may break."""
+        return self.listed()
+
+    @extend_schema(
+        tags=TAGS, request=shapes.FragilitiesSerializer, responses=shapes.FragilitiesSerializer
+    )
+    def put(self, request: Request, reference: str) -> Response:
+        """Say why an integration may break, and what is done about it."""
+        return self.put_rows()
+
+
+class Artefacts(RowsEndpoint):
+    """What exists for it alone."""
+
+    shape, row, related = shapes.ArtefactsSerializer, shapes.ArtefactSerializer, "artefacts"
+    act = staticmethod(parts.set_artefacts)
+
+    @extend_schema(tags=TAGS, responses=shapes.ArtefactsSerializer)
+    def get(self, request: Request, reference: str) -> Response:
+        """Show what exists for an integration alone."""
+        return self.listed()
+
+    @extend_schema(
+        tags=TAGS, request=shapes.ArtefactsSerializer, responses=shapes.ArtefactsSerializer
+    )
+    def put(self, request: Request, reference: str) -> Response:
+        """Say what exists for an integration alone."""
+        return self.put_rows()
+
+
+class Debts(RowsEndpoint):
+    """What a pilot leaves behind."""
+
+    shape, row, related = shapes.DebtsSerializer, shapes.DebtSerializer, "debts"
+    act = staticmethod(afterwards.set_pilot_debt)
+
+    @extend_schema(tags=TAGS, responses=shapes.DebtsSerializer)
+    def get(self, request: Request, reference: str) -> Response:
+        """Show what a pilot leaves behind, closed items too."""
+        return self.listed()
+
+    @extend_schema(tags=TAGS, request=shapes.DebtsSerializer, responses=shapes.DebtsSerializer)
+    def put(self, request: Request, reference: str) -> Response:
+        """Say what of a pilot is kept, replaced or retired; closed items stay as they are."""
+        return self.put_rows()
+
+
+class Interpretation(IntegrationEndpoint):
+    """The one place of interpretation."""
+
+    @extend_schema(tags=TAGS, request=None, responses=shapes.IntegrationSerializer)
+    def post(self, request: Request, reference: str) -> Response:
+        """Name it as the initiative's one place of interpretation; the last is released."""
+        return self.shown(place_interpretation(self.integration(), actor=self.viewer))
+
+
+class Embodied(IntegrationEndpoint):
+    """The design inputs it took in."""
+
+    @extend_schema(tags=TAGS, request=shapes.CreditsSerializer, responses=shapes.CreditsSerializer)
+    def put(self, request: Request, reference: str) -> Response:
+        """Say which design inputs the design took in."""
+        integration = self.integration()
+        wanted = self.body(shapes.CreditsSerializer)["inputs"]
+        credit_inputs(integration, wanted, actor=self.viewer)
+        named = [each.input_reference for each in queries.inputs_on(integration)]
+        return Response({"inputs": named})
+
+
+class Trail(IntegrationEndpoint):
+    """Why is it like this?"""
+
+    @extend_schema(
+        tags=TAGS,
+        responses={200: shapes.TrailStepSerializer(many=True), 404: OpenApiTypes.OBJECT},
+    )
+    def get(self, request: Request, reference: str) -> Response:
+        """Show the inputs, sessions, decisions, design states and incidents in their order."""
+        steps: Any = queries.trail_of(self.integration())
+        return Response(shapes.TrailStepSerializer(steps, many=True).data)

@@ -1,0 +1,1 @@
+"""Pictures of systems and integrations: pure functions from values to places and lines."""

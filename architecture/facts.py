@@ -1,0 +1,110 @@
+"""Integrations as rules look at them, read for many initiatives at once."""
+
+from collections.abc import Iterable
+
+from django.db.models import Prefetch
+
+from architecture.models import DecisionMaker, DecisionRecord, DesignAuthority, Integration
+from architecture.vocabulary import DecisionStatus, DesignAuthorityState, DesignState, ReuseResult
+from initiatives.models import Initiative
+from people.vocabulary import Party
+
+_LOADED = "integration_facts"
+_REUSED = frozenset({ReuseResult.REUSED, ReuseResult.EXTENDED})
+# A decision that was replaced or retired later was taken once, and counts once.
+_TAKEN = frozenset({DecisionStatus.DECIDED, DecisionStatus.REPLACED, DecisionStatus.RETIRED})
+
+
+def load_integrations(initiatives: Iterable[Initiative]) -> None:
+    """Read every integration with its parts; one query where there are none, else at most eight."""
+    wanted = {each.pk: each for each in initiatives}
+    for each in wanted.values():
+        each.__dict__[_LOADED] = []
+    records = DecisionRecord.objects.prefetch_related(
+        Prefetch("deciders", DecisionMaker.objects.all())
+    )
+    found = (
+        Integration.objects.filter(initiative__in=wanted)
+        .select_related("source", "target", "owner", "registered_by")
+        .prefetch_related(
+            Prefetch("authorities", DesignAuthority.objects.select_related("holder")),
+            "artefacts",
+            "fragilities",
+            "debts",
+            Prefetch("decisions", records),
+        )
+        .order_by("pk")
+    )
+    for integration in found:
+        integration.initiative = wanted[integration.initiative_id]
+        integration.initiative.__dict__[_LOADED].append(integration)
+
+
+def integrations_of(initiative: Initiative) -> list[Integration]:
+    """What `load_integrations` has read; reads it for this one where nobody has."""
+    if _LOADED not in initiative.__dict__:
+        load_integrations([initiative])
+    found: list[Integration] = initiative.__dict__[_LOADED]
+    return found
+
+
+def in_force(integrations: Iterable[Integration]) -> list[Integration]:
+    """Those that are planned or run."""
+    return [each for each in integrations if each.design_state != DesignState.RETIRED]
+
+
+def authority_in_force(integration: Integration) -> DesignAuthority | None:
+    """The row that says how it stands: the accepted one, else the offer that waits, else the last.
+
+    An accepted one whose holder has left gives way to a new offer.
+    """
+    rows = list(integration.authorities.all())
+    held = [each for each in rows if each.is_held]
+    waiting = [
+        each
+        for each in rows
+        if each.state == DesignAuthorityState.OFFERED and each.holder.is_active
+    ]
+    return next(iter([*held, *waiting, *rows]), None)
+
+
+def holders(integrations: Iterable[Integration]) -> set[int]:
+    """Keys of the people who hold design authority here and are still active."""
+    return {
+        each.holder_id
+        for integration in in_force(integrations)
+        for each in integration.authorities.all()
+        if each.is_held
+    }
+
+
+def decisions_by_it(integrations: Iterable[Integration]) -> tuple[int, int]:
+    """M12: decisions on integrations that IT took or owned, and all of them.
+
+    IT took it where a decider is of IT, and owned it where design authority was accepted before.
+    """
+    taken = [
+        (integration, record)
+        for integration in integrations
+        for record in integration.decisions.all()
+        if record.status in _TAKEN
+    ]
+    owned = sum(1 for integration, record in taken if _is_of_it(integration, record))
+    return owned, len(taken)
+
+
+def reuse(integrations: Iterable[Integration]) -> tuple[int, int]:
+    """M17: integrations that reuse or extend what is there, of those whose reuse is decided."""
+    decided = [each for each in integrations if each.reuse_result]
+    return sum(1 for each in decided if each.reuse_result in _REUSED), len(decided)
+
+
+def _is_of_it(integration: Integration, record: DecisionRecord) -> bool:
+    if any(each.party == Party.IT for each in record.deciders.all()):
+        return True
+    accepted = [each.accepted_at for each in integration.authorities.all() if each.accepted_at]
+    if not accepted:
+        return False
+    if record.decided_at:
+        return min(accepted) <= record.decided_at
+    return record.decided_on is not None and min(accepted).date() <= record.decided_on

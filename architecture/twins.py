@@ -1,0 +1,200 @@
+"""Links that are there twice: same ends, same data, two initiatives (B32, D10).
+
+The database groups the links by their ends and gives back only those that two initiatives share;
+what is left is sorted by class of data, so no link is ever compared with each other one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Window
+from django.db.models.functions import Coalesce, Lower
+
+from architecture.models import Integration
+from architecture.vocabulary import LINK_STYLES
+from initiatives.models import Initiative, Restriction
+from initiatives.vocabulary import Stage, Status
+from people.models import User
+
+CROWDED_FROM = 3
+_ENDS = (F("source"), F("target"), Lower("source_ai_system"), Lower("target_ai_system"))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An integration as far as twins are told of it.
+
+    Attributes:
+        initiative: its key; `initiative_ref` and `initiative_title` name it.
+        shared: the link it comes down to, itself where it reuses none.
+    """
+
+    pk: int
+    reference: str
+    name: str
+    initiative: int
+    initiative_ref: str
+    initiative_title: str
+    source: str
+    target: str
+    style: str
+    shared: int
+    data_classes: tuple[str, ...] = ()
+
+    @property
+    def ends(self) -> str:
+        """From where to where, in words."""
+        return f"{self.source} to {self.target}"
+
+
+@dataclass(frozen=True, slots=True)
+class TwinGroup:
+    """Links of at least two initiatives that carry one class of data between the same ends."""
+
+    data_class: str
+    links: tuple[Link, ...]
+
+    @property
+    def initiatives(self) -> set[int]:
+        """Keys of the initiatives."""
+        return {link.initiative for link in self.links}
+
+    @property
+    def ends(self) -> str:
+        """From where to where, in words."""
+        return self.links[0].ends
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """A system with several links of the styles that multiply.
+
+    Attributes:
+        of_initiatives: how many links each initiative has, by its key.
+    """
+
+    slug: str
+    name: str
+    of_initiatives: Mapping[int, int]
+
+    @property
+    def links(self) -> int:
+        """How many there are."""
+        return sum(self.of_initiatives.values())
+
+
+def links_of_work(integrations: QuerySet[Integration]) -> QuerySet[Integration]:
+    """Those in force, of the styles that multiply, where work goes on or waits."""
+    over = Q(initiative__status__in=[Status.STOPPED, Status.WITHDRAWN])
+    over |= Q(initiative__stage=Stage.RETIRED)
+    rows = integrations.filter(style__in=LINK_STYLES).exclude(over)
+    return rows.exclude(design_state="retired")
+
+
+def twin_groups(integrations: QuerySet[Integration]) -> list[TwinGroup]:
+    """Twins among the integrations, by their ends; one query, however many there are.
+
+    A link that reuses the other one is not its twin: that is one link, shared.
+    """
+    groups = (
+        TwinGroup(_as_written(links, folded), tuple(links))
+        for folded, links in same_links(links_of_work(integrations))
+        if are_twins(links)
+    )
+    return sorted(groups, key=lambda each: (each.ends.casefold(), each.data_class.casefold()))
+
+
+def same_links(links: QuerySet[Integration]) -> list[tuple[str, list[Link]]]:
+    """Links that carry one class of data between the same ends, where two initiatives have any;
+    one query.
+    """
+    found: dict[tuple[Any, ...], list[Link]] = defaultdict(list)
+    for ends, link in _links_with_common_ends(links):
+        for each in link.data_classes:
+            found[(*ends, each.casefold())].append(link)
+    return [(key[-1], several) for key, several in found.items()]
+
+
+def are_twins(links: Sequence[Link]) -> bool:
+    """Whether two initiatives are among them, and not all come down to one shared link."""
+    return len({link.initiative for link in links}) > 1 and len({link.shared for link in links}) > 1
+
+
+def visible_twins(viewer: User) -> list[TwinGroup]:
+    """Twins among what the person may see; one query."""
+    return twin_groups(Integration.objects.visible_to(viewer))
+
+
+def twin_keys(groups: Iterable[TwinGroup]) -> set[int]:
+    """Keys of all integrations that have a twin."""
+    return {link.pk for group in groups for link in group.links}
+
+
+def crowds(integrations: QuerySet[Integration]) -> list[Crowd]:
+    """Systems on which several such links meet, the most crowded first; two queries."""
+    counts: dict[tuple[str, str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for end in ("source", "target"):
+        rows = links_of_work(integrations).filter(**{f"{end}__isnull": False}).order_by()
+        grouped = rows.values_list(f"{end}__slug", f"{end}__name", "initiative")
+        shared = Coalesce("reuses", "pk")
+        for slug, name, initiative, count in grouped.annotate(n=Count(shared, distinct=True)):
+            counts[slug, name][initiative] += count
+    found = [Crowd(slug, name, dict(each)) for (slug, name), each in counts.items()]
+    crowded = [each for each in found if each.links >= CROWDED_FROM]
+    return sorted(crowded, key=lambda each: (-each.links, each.name.casefold()))
+
+
+def restricted_now() -> frozenset[int]:
+    """Initiatives that not everybody may know of (A28); one query."""
+    in_force = Restriction.objects.filter(Restriction.in_force())
+    return frozenset(in_force.values_list("initiative", flat=True))
+
+
+def _links_with_common_ends(
+    links: QuerySet[Integration],
+) -> Iterator[tuple[tuple[Any, ...], Link]]:
+    first = Window(Min("initiative"), partition_by=_ENDS)
+    last = Window(Max("initiative"), partition_by=_ENDS)
+    rows = (
+        links.annotate(first=first, last=last)
+        .exclude(first=F("last"))
+        .order_by("pk")
+        .values_list(
+            "source",
+            "target",
+            Lower("source_ai_system"),
+            Lower("target_ai_system"),
+            "pk",
+            "reference",
+            "name",
+            "initiative",
+            "initiative__reference",
+            "initiative__title",
+            Coalesce("source__name", "source_ai_system"),
+            Coalesce("target__name", "target_ai_system"),
+            "style",
+            Coalesce("reuses", "pk"),
+            "data_classes",
+        )
+    )
+    for *ends_and_link, classes in rows.iterator(chunk_size=2000):
+        link = Link(*ends_and_link[4:], _once(classes))
+        yield tuple(ends_and_link[:4]), link
+
+
+def _once(classes: Sequence[str]) -> tuple[str, ...]:
+    """Each class of data once, whichever way it is written."""
+    return tuple({str(each).casefold(): str(each) for each in classes or ()}.values())
+
+
+def _as_written(links: Sequence[Link], folded: str) -> str:
+    written = (each for each in links[0].data_classes if each.casefold() == folded)
+    return next(written, folded)
+
+
+def initiatives_with_twins(groups: Iterable[TwinGroup]) -> QuerySet[Initiative]:
+    """The initiatives that share twins."""
+    keys: set[int] = set().union(*(group.initiatives for group in groups))
+    return Initiative.objects.filter(pk__in=keys)

@@ -1,0 +1,1 @@
+"""Pages of systems, integrations and decision records."""

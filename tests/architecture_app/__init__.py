@@ -1,0 +1,1 @@
+"""Systems, integrations, design authority and decision records."""
