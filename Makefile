@@ -98,9 +98,9 @@ bench: $(DONE)/bench $(DONE)/assets  ## figures of benchmarks/, as ratios, on a 
 	$(BIN)/python -m benchmarks.verifying
 	$(BIN)/python -m benchmarks.due_tick
 	$(BIN)/python -m benchmarks.detectors
-	$(BIN)/python -m benchmarks.matrix
 	$(BIN)/python -m benchmarks.reuse_and_twins
 	$(BIN)/python -m benchmarks.map_endpoint
+	$(BIN)/python -m benchmarks.matrix
 
 $(DONE)/bench: requirements-bench.lock $(DONE)/dev
 	@echo "Installing the peers that benchmarks measure"

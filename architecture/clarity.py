@@ -66,7 +66,9 @@ def _systems(links: list[Integration]) -> Told:
         _filled(system=system.name, access=_access(ways), criticality=system.criticality)
         for system, ways in touched.values()
     ]
-    return {"rows": rows, "supersedes": True}
+    unsaid = [system.name for system, _ in touched.values() if not system.criticality]
+    lacks = f"Say in the catalogue of systems how critical “{unsaid[0]}” is." if unsaid else ""
+    return {"rows": rows, "supersedes": True, "lacks": lacks}
 
 
 def _access(ways: set[str]) -> str:

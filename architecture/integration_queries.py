@@ -204,7 +204,7 @@ def _design_steps(integration: Integration) -> list[TrailStep]:
         TrailStep(
             kind=TrailKind.DESIGN,
             moment=each.at,
-            title=f"Design {each.get_to_state_display().lower()}",
+            title=f"Design set to {each.get_to_state_display().lower()}",
             address=f"{page}#design",
             party=Party.IT,
             note=f"By an administrator: {each.override_reason}" if each.is_override else each.note,

@@ -11,7 +11,7 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from architecture.models import CustomArtefact, DesignStateChange, Integration, PilotDebt
-from architecture.twins import are_twins, same_links
+from architecture.twins import Link, are_twins, same_links
 from architecture.vocabulary import LINK_STYLES, WRITING, DesignState, IntegrationStyle
 from people.models import User
 
@@ -171,7 +171,7 @@ def _retired_ever() -> QuerySet[DesignStateChange]:
     return rows
 
 
-def _twins_on(links: Sequence[tuple[object, _Lived]], day: dt.date) -> Iterable[object]:
+def _twins_on(links: Sequence[tuple[Link, _Lived]], day: dt.date) -> Iterable[Link]:
     there = [link for link, lived in links if lived.on(day)]
     return there if are_twins(there) else ()
 

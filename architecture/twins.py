@@ -41,7 +41,7 @@ class Link:
     target: str
     style: str
     shared: int
-    data_classes: tuple[str, ...] = ()
+    data_classes: tuple[str, ...]
 
     @property
     def ends(self) -> str:
@@ -180,8 +180,8 @@ def _links_with_common_ends(
         )
     )
     for *ends_and_link, classes in rows.iterator(chunk_size=2000):
-        link = Link(*ends_and_link[4:], _once(classes))
-        yield tuple(ends_and_link[:4]), link
+        fields: list[Any] = [*ends_and_link[4:], _once(classes)]
+        yield tuple(ends_and_link[:4]), Link(*fields)
 
 
 def _once(classes: Sequence[str]) -> tuple[str, ...]:

@@ -1,17 +1,22 @@
-"""Days that were written down and have come: a contract ends, a review is due (B46)."""
+"""Days that were written down and have come: contracts that end, reviews that are due (B46)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import structlog
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from audit.actors import SystemActor
 from initiatives.models import Initiative
 from initiatives.vocabulary import Stage, Status
-from vendors.actions import VendorChange
+from vendors.actions import VendorChange, trigger_by_date
 from vendors.models import ReopeningTrigger, SelectionRecord, Vendor
 from vendors.vocabulary import TriggerKind
+
+log = structlog.get_logger(__name__)
+CALENDAR = SystemActor("vendor days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +28,22 @@ class DueDay:
     initiative: Initiative | None = None
 
 
-def due_days() -> Iterator[DueDay]:
-    """Days of vendors and of choices whose work has not been done."""
-    yield from _of_vendors()
-    yield from _of_choices()
+def open_by_days() -> int:
+    """Open scores where a contract has ended or a review is due; returns how many days.
+
+    Each day does its work once.
+    """
+    done = 0
+    for due in [*_of_vendors(), *_of_choices()]:
+        try:
+            found = trigger_by_date(
+                due.vendor, due.change, actor=CALENDAR, initiative=due.initiative
+            )
+        except Exception:
+            log.exception("a day at a vendor failed", vendor=due.vendor.pk, kind=due.change.kind)
+            continue
+        done += found is not None
+    return done
 
 
 def _of_vendors() -> Iterator[DueDay]:

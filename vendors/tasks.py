@@ -2,40 +2,17 @@
 
 import time
 
-import structlog
 from celery import shared_task
 
 from audit.actors import SystemActor
-from vendors.actions import trigger_by_date
 from vendors.actions.contact_links import send_wished_links
 from vendors.actions.evidence_files import claim_file_to_scan, note_scan
-from vendors.days import due_days
+from vendors.days import open_by_days
 from vendors.uploads.scanning import Scan, Verdict, scan, scanning_is_configured
 from vendors.uploads.storage import open_kept
 
-log = structlog.get_logger(__name__)
-CALENDAR = SystemActor("vendor days")
 SCANNER = SystemActor("upload scan")
 MOST_SECONDS = 50.0  # less than the schedule's minute, so that runs do not pile up
-
-
-@shared_task
-def look_at_days() -> int:
-    """Open scores where a contract has ended or a review is due (B46); returns how many days.
-
-    Each day does its work once.
-    """
-    done = 0
-    for due in due_days():
-        try:
-            found = trigger_by_date(
-                due.vendor, due.change, actor=CALENDAR, initiative=due.initiative
-            )
-        except Exception:
-            log.exception("a day at a vendor failed", vendor=due.vendor.pk, kind=due.change.kind)
-            continue
-        done += found is not None
-    return done
 
 
 @shared_task
@@ -58,6 +35,12 @@ def scan_uploads() -> int:
 def send_links() -> int:
     """Send the sign-in links that contacts asked for; how many."""
     return send_wished_links()
+
+
+@shared_task
+def look_at_days() -> int:
+    """Open scores where a contract has ended or a review is due; returns how many days."""
+    return open_by_days()
 
 
 def _look(storage_name: str) -> Scan:

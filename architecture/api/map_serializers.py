@@ -18,7 +18,9 @@ class MapFilterSerializer(Shape):
 
     lens = serializers.ChoiceField(Lens.choices, required=False)
     by = serializers.ChoiceField(Grouping.choices, required=False)
-    style = serializers.ChoiceField(IntegrationStyle.choices, required=False)
+    style = serializers.ChoiceField(  # type: ignore[assignment]
+        IntegrationStyle.choices, required=False
+    )
     stage = serializers.ChoiceField(Stage.choices, required=False)
     site = serializers.RegexField(r"^[0-9]+\Z", required=False, help_text="A site's id.")
     system = serializers.CharField(required=False, help_text="A system's slug.")
@@ -66,7 +68,7 @@ class MapLinkSerializer(Shape):
     name = serializers.CharField()
     url = serializers.CharField()
     initiative = serializers.CharField()
-    style = serializers.ChoiceField(IntegrationStyle.choices)
+    style = serializers.ChoiceField(IntegrationStyle.choices)  # type: ignore[assignment]
     is_direct = serializers.BooleanField()
     writes = serializers.BooleanField()
     is_twin = serializers.BooleanField()
@@ -109,7 +111,7 @@ class TwinLinkSerializer(Shape):
     reference = serializers.CharField()
     name = serializers.CharField()
     initiative = serializers.CharField(source="initiative_ref")
-    style = serializers.ChoiceField(IntegrationStyle.choices)
+    style = serializers.ChoiceField(IntegrationStyle.choices)  # type: ignore[assignment]
 
 
 class TwinGroupSerializer(Shape):

@@ -53,8 +53,8 @@ class Group:
     @property
     def size(self) -> "Size":
         """Width and height of its box."""
-        width = self.columns * self.cell_width + (self.columns - 1) * CELL_GAP + 2 * PADDING
-        width = max(width, len(self.label) * LETTER + 2 * PADDING)
+        cells = self.columns * self.cell_width + (self.columns - 1) * CELL_GAP
+        width = max(cells, len(self.label) * LETTER) + 2 * PADDING
         height = TITLE + self.rows * CELL_HEIGHT + max(self.rows - 1, 0) * CELL_GAP + PADDING
         return width, height
 

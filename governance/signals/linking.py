@@ -26,15 +26,15 @@ def duplicate_links(facts: InitiativeFacts) -> Iterable[Finding]:
             _map(lens="twins", initiative=facts.initiative.reference),
             subject=each.subject,
         )
-    for each in facts.crowded:
-        of_own = "all" if each.own == each.links else str(each.own)
+    for system in facts.crowded:
+        of_own = "all" if system.own == system.links else str(system.own)
         yield Finding(
             SignalSeverity.NEEDS_CONVERSATION,
-            f"{each.links} direct links (point to point, database, files or screens) meet on "
-            f"{each.name}, {of_own} of them from here.",
+            f"{system.links} direct links (point to point, database, files or screens) meet on "
+            f"{system.name}, {of_own} of them from here.",
             "Look for an overlay or a shared service on this system before the next link.",
-            _map(lens="point_to_point", system=each.slug),
-            subject=each.subject,
+            _map(lens="point_to_point", system=system.slug),
+            subject=system.subject,
         )
 
 

@@ -378,8 +378,8 @@ def places(
         "token": token.pk,
         **sessions,
         **moving_at_hand(initiative, lead, executive),
-        **vendor_rows.compared(initiative, lead, architect),
         **room_at_hand(initiative, lead, architect),
+        **vendor_rows.compared(initiative, lead, architect),
         **designs_at_hand(initiative, lead, architect),
         "event": AuditEvent.objects.latest("id").pk,
     }

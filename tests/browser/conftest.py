@@ -33,11 +33,11 @@ QUIET_BROWSER = [
 
 @dataclass(frozen=True)
 class Site:
-    """A running Joinery, the environment it runs in, and the log that its mail is in."""
+    """A running Joinery, the environment it runs in, and its log, where what it mails stands."""
 
     url: str
+    log: Path
     environment: dict[str, str] = field(default_factory=dict)
-    log: Path = Path()
 
     def manage(self, *arguments: str) -> None:
         """Run a management command beside it."""
@@ -133,7 +133,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         )
         try:
             _wait_until_ready(f"http://127.0.0.1:{port}", server)
-            yield Site(f"http://127.0.0.1:{port}", environment, folder / "log")
+            yield Site(f"http://127.0.0.1:{port}", folder / "log", environment)
         finally:
             server.terminate()
             server.wait(timeout=30)

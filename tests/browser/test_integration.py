@@ -108,7 +108,7 @@ def test_an_input_becomes_a_baselined_integration_with_its_trail(
     steps: Any = lead.locator(".trail-steps > li")
     expect(steps).to_have_count(3)
     expect(steps.nth(0)).to_contain_text("Lines arrive within the hour")
-    expect(steps.nth(2)).to_contain_text("Design baselined")
+    expect(steps.nth(2)).to_contain_text("Design set to baselined")
     look_at(lead, "why-1440-light")
     assert not complaints
 

@@ -44,7 +44,7 @@ def landscape(site: Site, systems: int, links: int, initiatives: int) -> Iterato
 def opened(site: Site, page: Page, asked: str = "") -> None:
     """The map, once the script has drawn it."""
     page.goto(f"{site.url}/systems/map/{asked}")
-    expect(page.locator("[data-controller=system-map][data-ready]")).to_be_visible()
+    page.wait_for_selector("[data-controller=system-map][data-ready]", timeout=60_000)
 
 
 def reach_the_map(page: Page) -> None:

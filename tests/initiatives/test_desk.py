@@ -260,7 +260,7 @@ def test_the_desk_asks_as_much_for_one_initiative_as_for_many(
         add(number)
         save_draft({"title": "More"}, actor=lead)
 
-    with at_most_queries(19), CaptureQueriesContext(connection) as many:
+    with at_most_queries(20), CaptureQueriesContext(connection) as many:
         client.get("/")
 
     assert len(many) == len(few)

@@ -306,7 +306,7 @@ def test_the_same_few_queries_whatever_there_is(
     for person in (lead, architect):
         client = signed_in(person)
         page(client, initiative)
-        with at_most_queries(20):
+        with at_most_queries(21):
             page(client, initiative)
 
 
@@ -328,5 +328,5 @@ def test_no_more_where_it_is_paused_and_restricted(
     )
     client = signed_in(lead)
     page(client, initiative)
-    with at_most_queries(22):
+    with at_most_queries(23):
         page(client, initiative)

@@ -96,7 +96,7 @@ class VendorQuestionSerializer(serializers.ModelSerializer[VendorQuestion]):
         return our_row(question).reply_owed_since
 
 
-class VendorAskingSerializer(serializers.Serializer[Any]):
+class AskingVendorsSerializer(serializers.Serializer[Any]):
     """What is asked, and of which candidates."""
 
     questions = serializers.ListField(

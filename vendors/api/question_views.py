@@ -63,13 +63,13 @@ class QuestionsOfInitiative(Listing):
     @extend_schema(
         tags=TAGS,
         parameters=[IDEMPOTENCY_KEY],
-        request=serializers.VendorAskingSerializer,
+        request=serializers.AskingVendorsSerializer,
         responses={201: serializers.VendorQuestionSerializer(many=True)},
     )
     def post(self, request: Request, reference: str) -> Response:
         """Ask each candidate's vendor each question that does not wait for an answer already."""
         initiative = find_initiative(reference, self.viewer)
-        asked = self.body(serializers.VendorAskingSerializer)
+        asked = self.body(serializers.AskingVendorsSerializer)
         created = ask_vendors(
             initiative,
             [*_from_criteria(initiative, asked["criteria"]), *map(Asked, asked["questions"])],

@@ -85,6 +85,7 @@ def test_a_plain_answer_counts_until_there_is_an_integration(
         {"id": link.reference, "style": "api_via_gateway", "name": link.name}
     ]
     assert rows(initiative, "AR-2") == [{"system": "Order book", "access": "read"}]
+    assert "how critical “Order book” is" in standing_of(initiative, "AR-2").what_answers
     # What the integration says nothing of stays as it was answered.
     for field in ("AR-8", "RB-8"):
         assert rows(initiative, field) == before[field] != []

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('vendors', '0001_initial'),
+        ('vendors', '0002_vendor_room'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
