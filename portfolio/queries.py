@@ -193,13 +193,15 @@ def involvement(viewer: User) -> list[Involvement]:
         )
     )
     found = []
-    for pk, registered_at, invited_at, joined_at, *candidates in rows.iterator(chunk_size=2000):
+    for pk, registered_at, invited_at, joined_at, candidates, in_house in rows.iterator(
+        chunk_size=2000
+    ):
         facts = InvolvementFacts(
             registered_on=_utc_day(registered_at),
             invited_on=_utc_day(invited_at) if invited_at else None,
             joined_on=_utc_day(joined_at) if joined_at else None,
             taken=taken.get(pk, {}),
-            choice=choice_of(Comparing(*(count or 0 for count in candidates))),
+            choice=choice_of(Comparing(candidates or 0, in_house or 0)),
         )
         found.append(Involvement(pk, invitation_lead(facts, today=today), earliness(facts)))
     return found

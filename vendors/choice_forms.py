@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -22,6 +22,8 @@ from vendors.models import Candidate, SelectionRecord, Vendor
 from vendors.vocabulary import SIDES, TriggerKind
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     _UserChoiceField = forms.ModelChoiceField[User]
 else:
     _UserChoiceField = forms.ModelChoiceField
@@ -148,7 +150,7 @@ class ChoiceForm(OnceForm):
 
     def now_seen(self, record: SelectionRecord | None) -> None:
         """What somebody else recorded has been shown: the next sending is about that."""
-        typed: Any = self.data.copy()
+        typed = cast("QueryDict", self.data).copy()
         typed["supersedes"] = str(record.pk if record else 0)
         self.data = typed
 
@@ -219,7 +221,7 @@ class ChoiceViewForm(forms.Form):
 
     def now_seen(self, version: int) -> None:
         """What somebody else wrote has been shown: the next sending is about that."""
-        typed: Any = self.data.copy()
+        typed = cast("QueryDict", self.data).copy()
         typed["version"] = str(version)
         self.data = typed
 

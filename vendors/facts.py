@@ -101,7 +101,7 @@ def load_comparing(initiatives: Iterable[Initiative]) -> dict[int, Comparing]:
     return {pk: Comparing(**told) for pk, told in found.items()}
 
 
-def with_candidates(initiatives: QuerySet[Initiative]) -> QuerySet[Initiative]:
+def with_candidates(initiatives: QuerySet[Initiative]) -> QuerySet[Any]:
     """The rows with `candidate_count` and `in_house_count`; None where there is no candidate."""
     of_initiative = Candidate.objects.filter(initiative=OuterRef("pk")).order_by()
     counted = of_initiative.values("initiative").annotate(
@@ -129,7 +129,10 @@ def _candidates(keys: Collection[int]) -> Told:
             considered_in_house=Count("pk", filter=own & ~left),
         )
     )
-    return {row.pop("initiative"): row for row in counted}
+    return {
+        row["initiative"]: {name: count for name, count in row.items() if name != "initiative"}
+        for row in counted
+    }
 
 
 def _it_criteria(keys: Collection[int]) -> Told:
@@ -183,7 +186,11 @@ def _choices(keys: Collection[int]) -> Told:
     rows = records.order_by().values_list(
         "initiative", "recorded_at", "run_cost_amount", "run_cost_months", "benefit_months"
     )
-    return {pk: {"choice": ChosenFacts(*told)} for pk, *told in rows}
+    return {
+        pk: {"choice": ChosenFacts(at, cost, paid, benefits)}
+        for pk, at, cost, paid, benefits in rows
+        if at is not None
+    }
 
 
 def _asked_vendors(keys: Collection[int]) -> Told:

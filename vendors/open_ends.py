@@ -18,6 +18,7 @@ from django.db.models import (
     DateTimeField,
     Exists,
     F,
+    Field,
     IntegerField,
     Min,
     OuterRef,
@@ -143,7 +144,7 @@ def _line(rows: QuerySet[Any], kind: EndKind, **columns: Any) -> QuerySet[Any]:
         "day": Value(None),
         **columns,
     }
-    types = {
+    types: dict[str, Field[Any, Any]] = {
         "name": TextField(),
         "words": TextField(),
         "party": CharField(),
@@ -155,11 +156,12 @@ def _line(rows: QuerySet[Any], kind: EndKind, **columns: Any) -> QuerySet[Any]:
         "about": BigIntegerField(),
     }
     shown = {f"end_{name}": Cast(value, types[name]) for name, value in given.items()}
-    return (
+    found: QuerySet[Any, Any] = (
         rows.order_by()
         .annotate(end_kind=Value(kind.value, output_field=CharField()), **shown)
         .values_list(*_COLUMNS)
     )
+    return found
 
 
 def _name(path: str) -> Any:

@@ -71,7 +71,7 @@ def tell_of_vendor(initiative: Initiative, actor: User, told: Told) -> None:
     vendor = _candidate(initiative, told["of"]).vendor
     if vendor is None:
         raise KeyError(told["of"])
-    facts = {
+    facts: dict[str, Any] = {
         name: _in_days(value) if name.endswith("_on") else value
         for name, value in told.items()
         if name not in {"of", "places"}

@@ -88,6 +88,16 @@ def test_nothing_is_listed_or_grouped_by_person(schema: dict[str, Any]) -> None:
         "lifecycle",
         "ot",
         "site",
+        "group",
+        "lens",
+        "by",
+        "style",
+        "q",
+        "name",
+        "purpose",
+        "source",
+        "target",
+        "data_class",
     }
 
 

@@ -245,7 +245,7 @@ def _gaps(initiative: Initiative, candidate: Candidate, choice: Choice) -> list[
             criterion=each.criterion,
             party=each.party,
             owner=care[each.party].owner,
-            due_on=care[each.party].due_on,
+            due_on=care[each.party].due_on,  # type: ignore[misc]
             safeguard=care[each.party].safeguard,
         )
         for each in found

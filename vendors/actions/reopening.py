@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
+from audit.actors import Actor
 from audit.recording import record
-from people.models import User
 from vendors import events
 from vendors.actions.checking import counted
 from vendors.models import ReopeningTrigger, Score
@@ -17,7 +17,7 @@ def reopen_scores(
     scores: Iterable[Score],
     because: Supersession,
     *,
-    actor: User,
+    actor: Actor,
     trigger: ReopeningTrigger | None = None,
     why: str = "",
 ) -> int:

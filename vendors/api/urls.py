@@ -1,6 +1,6 @@
 """Endpoints of this app."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from vendors.api import choice_views, criteria_views, vendor_views
 
@@ -21,7 +21,9 @@ _of_criteria_set = [
     ),
 ]
 
-_of_initiative = [
+Routes = list[URLPattern | URLResolver]
+
+_of_initiative: Routes = [
     path("criteria-sets/", criteria_views.CriteriaSets.as_view(), name="api-criteria-sets"),
     path("criteria-sets/<slug:party>/", include(_of_criteria_set)),
     path("criteria-weights/", criteria_views.Weights.as_view(), name="api-criteria-weights"),
@@ -34,7 +36,7 @@ _of_initiative = [
     ),
 ]
 
-_of_vendor = [
+_of_vendor: Routes = [
     path("", vendor_views.VendorDetail.as_view(), name="api-vendor"),
     path("assurance/", vendor_views.AssuranceOfVendor.as_view(), name="api-assurance"),
     path(
@@ -45,7 +47,7 @@ _of_vendor = [
     path("triggers/", vendor_views.Triggers.as_view(), name="api-triggers"),
 ]
 
-_of_candidate = [
+_of_candidate: Routes = [
     path("", vendor_views.CandidateDetail.as_view(), name="api-candidate"),
     path("leaving/", vendor_views.Leaving.as_view(), name="api-leaving"),
     path("reconsideration/", vendor_views.Reconsideration.as_view(), name="api-reconsideration"),
