@@ -147,4 +147,5 @@ def test_full_pages_read_well(
         look_at(page, f"{name}-{width}-{scheme}")
     page.goto(f"{base}/decisions/")
     press(page, page.get_by_role("link", name="Read the export, not the machine"))
+    page.wait_for_url(re.compile(r"/decisions/ADR-\d+/$"))
     look_at(page, f"decision-{width}-{scheme}")
