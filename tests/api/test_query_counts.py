@@ -29,7 +29,7 @@ from tests.factories import UnitFactory, person_with, raised, registered
 pytestmark = pytest.mark.usefixtures("without_profile")
 
 MOST = 10
-MOST_FOR_AGENDA = 15  # its sources read every table that something may be owed from
+MOST_FOR_AGENDA = 17  # its sources read every table that something may be owed from
 Api = Callable[[User], Client]
 More = Callable[[int], None]
 

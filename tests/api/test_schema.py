@@ -96,6 +96,7 @@ def test_nothing_is_listed_or_grouped_by_person(schema: dict[str, Any]) -> None:
         "name",
         "purpose",
         "source",
+        "system",
         "target",
         "data_class",
     }

@@ -20,6 +20,8 @@ OWN_APPS = (
 THE_ONE_WAY = "governance/actions/go_ahead.py"
 # An inventory says in which stage something already runs; a row is created so, never changed.
 CREATES = {"initiatives/inventory/taking.py"}
+# A candidate has a stage of its own; what moves it knows nothing of the stages of initiatives.
+OF_CANDIDATES = "vendors/actions/candidates.py"
 
 
 def writes_stage(source: str) -> list[int]:
@@ -62,6 +64,8 @@ def test_nothing_but_the_go_ahead_writes_the_stage() -> None:
         if (lines := writes_stage(path.read_text()))
     }
     assert len(found.pop(THE_ONE_WAY)) == 1
+    assert found.pop(OF_CANDIDATES)
+    assert "initiatives.vocabulary import Stage" not in (ROOT / OF_CANDIDATES).read_text()
     assert set(found) == CREATES
 
 

@@ -109,7 +109,7 @@ def _vendor_answers(
     contact.goto(link_mailed(site))
     look_at(contact, "vendor-door-1440-light")
     contact.get_by_role("button", name="Go to the questions").click()
-    contact.get_by_role("link", name="Where are our pictures kept?").click()
+    contact.get_by_role("link", name="Where are our pictures kept?").first.click()
     contact.locator('textarea[name="text"]').fill("In your own plant; nothing leaves it.")
     contact.get_by_role("button", name="Send the answer").click()
     expect(contact.get_by_text("sent").first).to_be_visible()
@@ -124,7 +124,8 @@ def _both_score(business: Api, architect: Page, base: str, candidates: list[int]
     architect.goto(f"{base}/vendors/cells/SEC-02/{candidates[0]}/")
     expect(architect.get_by_text("Two shifts tried it.")).to_have_count(0)
     score(architect, 1, "documented", "It asks for every picture.")
-    architect.locator('main form button[type="submit"]').first.click()
+    with architect.expect_navigation():
+        architect.locator('main form button[type="submit"]').first.click()
     architect.goto(f"{base}/vendors/cells/SEC-02/{candidates[0]}/")
     expect(architect.get_by_text("Two shifts tried it.").first).to_be_visible()
     look_at(architect, "cell-1440-dark")

@@ -1,4 +1,4 @@
-"""Every page about what both sides owe reads well: on a desk and a phone, in light and dark."""
+"""Every page reads well: on a desk and a phone, in light and dark."""
 
 from collections.abc import Callable, Iterator
 
@@ -51,13 +51,78 @@ def addresses(site: Site) -> Iterator[tuple[str, str]]:
     yield "desk", "/"
 
 
+def compared(site: Site) -> Iterator[tuple[str, str]]:
+    """What is compared and asked of vendors, where there is everything to show."""
+    api = Api(site, "jonas.weber")
+    reference = api("initiatives/?search=inspection+reports")["results"][0]["reference"]
+    base = f"/initiatives/{reference}/vendors"
+    candidates = api(f"initiatives/{reference}/vendor-candidates/")["results"]
+    bought = next(each for each in candidates if each["vendor"])
+    key = api(f"initiatives/{reference}/criteria-sets/")["results"][0]["criteria"][0]["key"]
+    yield "matrix", f"{base}/"
+    yield "weights", f"{base}/weights/"
+    yield "cell", f"{base}/cells/{key}/{bought['id']}/"
+    yield "score-criterion", f"{base}/score/{key}/"
+    yield "score-candidate", f"{base}/candidates/{bought['id']}/score/{key[:3]}/"
+    for side in ("business", "it"):
+        yield f"criteria-{side}", f"{base}/criteria/{side}/"
+    yield "add-criterion", f"{base}/criteria/it/add/"
+    for part in ("candidates", "longlist", "shortlist", "selection", "selection/new"):
+        yield part.replace("/", "-"), f"{base}/{part}/"
+    yield "vendor-change", f"{base}/changes/new/"
+    yield "candidate", bought["page"]
+    yield "leave-candidate", f"{bought['page']}leave/"
+    asked = f"{base}/questions"
+    yield "questions", f"{asked}/"
+    yield "ask", f"{asked}/ask/"
+    for question in api(f"initiatives/{reference}/vendor-questions/")["results"][:1]:
+        yield "question", f"{asked}/{question['id']}/"
+    for part in ("contacts", "sheets"):
+        yield part, f"{asked}/candidates/{bought['id']}/{part}/"
+    yield "library", "/criteria/"
+    yield "library-new", "/criteria/new/"
+    yield "vendors", "/vendors/"
+    yield "vendor", f"/vendors/{bought['vendor']}/"
+
+
+def designed(site: Site) -> Iterator[tuple[str, str]]:
+    """Systems, and the pages of integrations that test_integration does not open."""
+    api = Api(site, "jonas.weber")
+    reference = api("initiatives/?search=inspection+reports")["results"][0]["reference"]
+    base = f"/initiatives/{reference}/architecture"
+    system = api("systems/")["results"][0]["slug"]
+    yield "context", f"{base}/context/"
+    integration = api(f"initiatives/{reference}/integrations/")["results"][0]["reference"]
+    for part in ("state", "inputs"):
+        yield f"integration-{part}", f"{base}/{integration}/{part}/"
+    decision = api(f"initiatives/{reference}/decision-records/")["results"][0]["reference"]
+    for part in ("change", "standing", "replace", "inputs"):
+        yield f"decision-{part}", f"{base}/decisions/{decision}/{part}/"
+    yield "systems", "/systems/"
+    for part in ("new", "import", "map", "sprawl"):
+        yield f"systems-{part}", f"/systems/{part}/"
+    yield "system", f"/systems/{system}/"
+    for part in ("change", "merge"):
+        yield f"system-{part}", f"/systems/{system}/{part}/"
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (390, "light")])
-def test_every_page_of_what_is_owed_reads_well(
-    site: Site, new_person: Callable[..., Page], width: int, scheme: str
+@pytest.mark.parametrize(
+    ("who", "pages"),
+    [("it.architect", addresses), ("jonas.weber", compared), ("jonas.weber", designed)],
+    ids=["owed", "compared", "designed"],
+)
+def test_every_page_reads_well(
+    site: Site,
+    new_person: Callable[..., Page],
+    who: str,
+    pages: Callable[[Site], Iterator[tuple[str, str]]],
+    width: int,
+    scheme: str,
 ) -> None:
-    page = new_person("it.architect", width=width, scheme=scheme)
+    page = new_person(who, width=width, scheme=scheme)
     complaints = watch(page)
-    for name, address in addresses(site):
+    for name, address in pages(site):
         answer = page.goto(f"{site.url}{address}")
         assert answer, name
         assert answer.ok, f"{name}: {answer.status}"

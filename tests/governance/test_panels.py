@@ -83,7 +83,7 @@ def test_an_empty_workspace_invites_to_begin(
     assert "Start with the one thing" not in _shown(panel, executive, initiative)
 
 
-def test_both_workspace_panels_cost_four_queries(
+def test_both_workspace_panels_cost_five_queries(
     initiative: Initiative, lead: User, architect: User, at_most_queries: Any
 ) -> None:
     for _ in range(12):
@@ -91,7 +91,7 @@ def test_both_workspace_panels_cost_four_queries(
     subject = find_workspace(initiative.reference, lead)
     assert lead.roles
 
-    with at_most_queries(4):
+    with at_most_queries(5):
         for panel in (workspace.OwedPanel(), workspace.DesignInputsPanel()):
             _shown(panel, lead, subject)
 
@@ -105,7 +105,7 @@ def test_the_desk_shows_ten_of_each_side_and_how_many_more(
     raised(initiative, lead, title="From business")
     assert lead.roles
 
-    with at_most_queries(6):
+    with at_most_queries(7):
         shown = _shown(desk.OwedPanel(), lead)
 
     assert shown.count("Input ") == 10

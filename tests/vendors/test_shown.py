@@ -80,7 +80,7 @@ def test_the_profile_begins_with_what_the_choice_says(
     )  # fmt: skip
     source = "the record of the choice"
     assert begins("SU-4") == ([{"tier": "Day and night."}], source)
-    assert begins("SU-5") == ([{"months": 24}], source)
+    assert begins("SU-5") == ([{"months": 24, "benefit_months": 36}], source)
     assert begins("SU-6") == ([{"outline": "Three months."}], source)
 
 

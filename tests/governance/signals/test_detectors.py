@@ -602,7 +602,7 @@ def test_every_rule_says_its_norms_in_words() -> None:
     for each in detectors():
         assert "{" not in each.rule_in_words(Norms({})), each.id
         assert each.told >= {Party.BUSINESS, Party.IT}
-    assert len(detectors()) == len({each.id for each in detectors()}) == 16
+    assert len(detectors()) == len({each.id for each in detectors()}) == 17
 
 
 def test_a_changed_norm_shows_in_the_rule() -> None:

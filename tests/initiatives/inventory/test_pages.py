@@ -189,11 +189,18 @@ def test_a_mapping_that_is_no_text(client: Client) -> None:
     assert "The mapping is not UTF-8 text." in response.text
 
 
-def test_a_file_of_100_mb(client: Client) -> None:
-    response = upload(client, bytes(100 * 1024 * 1024))
+def test_a_file_of_30_mb(client: Client) -> None:
+    response = upload(client, bytes(30 * 1000 * 1000))
 
     assert response.status_code == 422
-    assert "104.9 MB; at most 26.2 MB" in response.text
+    assert "30.0 MB; at most 26.2 MB" in response.text
+
+
+def test_a_file_of_100_mb_is_not_even_read(client: Client) -> None:
+    response = upload(client, bytes(100 * 1024 * 1024))
+
+    assert response.status_code == 413
+    assert "MB" in response.text
 
 
 def test_nothing_chosen(client: Client) -> None:
