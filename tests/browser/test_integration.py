@@ -87,7 +87,8 @@ def test_an_input_becomes_a_baselined_integration_with_its_trail(
     architect.wait_for_url(integration)
     architect.goto(lead.url)
     press(architect, architect.locator("[name=state][value=incorporated]"), "Space")
-    press(architect, architect.get_by_role("button", name="Record the answer"))
+    with architect.expect_navigation():
+        press(architect, architect.get_by_role("button", name="Record the answer"))
     architect.goto(f"{integration}inputs/")
     press(architect, architect.get_by_label("Lines arrive within the hour"), "Space")
     press(architect, architect.get_by_role("button", name="Save"))
