@@ -137,7 +137,7 @@ check-deploy: $(DONE)/dev
 	$(PLAIN) JOINERY_ENV=production DATABASE_URL=postgres://nobody@127.0.0.1/none REDIS_URL=redis://127.0.0.1 \
 		SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_hex(40))') \
 		ALLOWED_HOSTS=joinery.example.org EMAIL_URL=smtp://localhost JOINERY_BASE_URL=https://joinery.example.org \
-		JOINERY_RECORD_SINKS=mailto:auditor@example.org \
+		JOINERY_RECORD_SINKS=mailto:auditor@example.org JOINERY_UPLOAD_SCAN=true \
 		$(MANAGE) check --deploy --fail-level WARNING
 
 check-api: $(DONE)/dev
