@@ -16,8 +16,7 @@ from audit import guards
 from initiatives.models import Initiative
 from people.actions import issue_token
 from people.models import Unit, User
-from people.vocabulary import Role
-from tests.factories import UnitFactory, UserFactory, on_duty, person_with, registered
+from tests.factories import UnitFactory, cast_as, on_duty, registered
 
 _flush = TransactionTestCase._fixture_teardown
 
@@ -52,43 +51,43 @@ def _own_folders(settings: Any, tmp_path: Any) -> Iterator[None]:
 @pytest.fixture
 def lead(db: None) -> User:
     """A business lead."""
-    return person_with(Role.BUSINESS_LEAD, full_name="Bea Lind", email="lead@example.org")
+    return cast_as("lead")
 
 
 @pytest.fixture
 def other_lead(db: None) -> User:
     """A business lead of something else."""
-    return person_with(Role.BUSINESS_LEAD, full_name="Otto Berg", email="other@example.org")
+    return cast_as("other_lead")
 
 
 @pytest.fixture
 def architect(db: None) -> User:
     """An IT architect."""
-    return person_with(Role.IT_ARCHITECT, full_name="Ira Novak", email="architect@example.org")
+    return cast_as("architect")
 
 
 @pytest.fixture
 def other_architect(db: None) -> User:
     """An IT architect who may stand in."""
-    return person_with(Role.IT_ARCHITECT, full_name="Sam Ito", email="stand.in@example.org")
+    return cast_as("other_architect")
 
 
 @pytest.fixture
 def executive(db: None) -> User:
     """An executive."""
-    return person_with(Role.EXECUTIVE, full_name="Eva Roth", email="exec@example.org")
+    return cast_as("executive")
 
 
 @pytest.fixture
 def auditor(db: None) -> User:
     """An auditor."""
-    return person_with(Role.AUDITOR, full_name="Ada Weiss", email="audit@example.org")
+    return cast_as("auditor")
 
 
 @pytest.fixture
 def outsider(db: None) -> User:
     """Somebody who can sign in and holds no role."""
-    return UserFactory.create(full_name="Nora Out", email="outsider@example.org")
+    return cast_as("outsider")
 
 
 @pytest.fixture

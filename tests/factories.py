@@ -40,6 +40,35 @@ def person_with(*roles: Role, **fields: Any) -> User:
     return user
 
 
+# The fixed cast: what each holds, their name and their address.
+_CAST: dict[str, tuple[tuple[Role, ...], str, str]] = {
+    "lead": ((Role.BUSINESS_LEAD,), "Bea Lind", "lead@example.org"),
+    "other_lead": ((Role.BUSINESS_LEAD,), "Otto Berg", "other@example.org"),
+    "architect": ((Role.IT_ARCHITECT,), "Ira Novak", "architect@example.org"),
+    "other_architect": ((Role.IT_ARCHITECT,), "Sam Ito", "stand.in@example.org"),
+    "executive": ((Role.EXECUTIVE,), "Eva Roth", "exec@example.org"),
+    "auditor": ((Role.AUDITOR,), "Ada Weiss", "audit@example.org"),
+    "outsider": ((), "Nora Out", "outsider@example.org"),
+}
+
+
+def cast_as(part: str) -> User:
+    """Somebody of the fixed cast."""
+    roles, full_name, email = _CAST[part]
+    return person_with(*roles, full_name=full_name, email=email)
+
+
+def whole_cast() -> dict[str, User]:
+    """Everybody of the fixed cast, by part."""
+    return {part: cast_as(part) for part in _CAST}
+
+
+def cast_at_hand() -> dict[str, User]:
+    """Everybody of the fixed cast, as they stand in the database now, by part."""
+    people = User.objects.in_bulk([email for _, _, email in _CAST.values()], field_name="email")
+    return {part: people[email] for part, (_, _, email) in _CAST.items()}
+
+
 def on_duty(person: User, unit: Unit) -> Duty:
     """IT duty for the unit from today on."""
     return Duty.objects.create(person=person, unit=unit)

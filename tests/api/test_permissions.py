@@ -8,11 +8,11 @@ an address are filled from the cast: an initiative led by `lead` with a design i
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
@@ -27,15 +27,16 @@ from governance.actions import (
 from initiatives.actions import invite_it, save_draft, take_milestone
 from initiatives.models import Initiative
 from people.actions import issue_token, revoke_token
-from people.models import Unit, User
+from people.models import User
 from tests.api.calls import ROOT
 from tests.api.sessions import sessions_at_hand
 from tests.architecture_app import api_rows
 from tests.architecture_app.at_hand import designs_at_hand
 from tests.architecture_app.factories import SystemFactory
-from tests.factories import raised
+from tests.factories import UnitFactory, cast_at_hand, on_duty, raised, registered, whole_cast
 from tests.governance.moving.at_hand import moving_at_hand
 from tests.governance.signals.test_answering import a_signal
+from tests.kept_scene import kept_scene, undone
 from tests.vendors import api_rows as vendor_rows
 from tests.vendors.room.api_rows import ROWS as QUESTION_ROWS
 from tests.vendors.room.at_hand import client_in_room, room_at_hand
@@ -329,30 +330,41 @@ TABLE: list[Row] = [
 WITHOUT_SIGN_IN = {"auth/token/", "schema/", "docs/"}
 
 
-@pytest.fixture
-def cast(
-    lead: User,
-    other_lead: User,
-    architect: User,
-    other_architect: User,
-    executive: User,
-    auditor: User,
-    outsider: User,
-) -> dict[str, User]:
-    return {
-        "lead": lead,
-        "other_lead": other_lead,
-        "architect": architect,
-        "executive": executive,
-        "auditor": auditor,
-        "outsider": outsider,
-    }
+@dataclass(frozen=True)
+class Scene:
+    """One initiative and all that fills a place in an address, and what it keeps on disk."""
+
+    places: dict[str, Any]
+    uploads: Path
+
+
+@pytest.fixture(scope="module")
+def scene(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Scene]:
+    """Built once for all endpoints, and undone after the last."""
+    uploads = tmp_path_factory.mktemp("uploads")
+    with kept_scene(django_db_blocker, uploads):
+        yield Scene(_objects_of_one_initiative(whole_cast()), uploads)
 
 
 @pytest.fixture
-def places(
-    lead: User, architect: User, executive: User, initiative: Initiative, unit: Unit
-) -> dict[str, Any]:
+def places(scene: Scene, db: None, settings: Any) -> dict[str, Any]:
+    """What fills addresses; what a test does with it is undone."""
+    settings.MEDIA_ROOT = scene.uploads
+    return scene.places
+
+
+@pytest.fixture
+def cast(places: dict[str, Any]) -> dict[str, User]:
+    return cast_at_hand()
+
+
+def _objects_of_one_initiative(cast: dict[str, User]) -> dict[str, Any]:
+    lead, architect, executive = cast["lead"], cast["architect"], cast["executive"]
+    unit = UnitFactory.create(name="Plant North")
+    on_duty(architect, unit)
+    initiative = registered(lead, unit=unit)
     invitation = invite_it(initiative, open_questions=["Where?"], actor=lead)
     take_milestone(initiative, "longlist", actor=lead, taken_on=dt.date(2024, 1, 1))
     # Raised by IT without taking a seat, so that the invitation stays open.
@@ -404,14 +416,6 @@ def named(row: Row) -> str:
     return f"{row[0]} {row[1]}"
 
 
-@contextmanager
-def undone() -> Iterator[None]:
-    """Whatever happens inside has not happened afterwards, so that one scene serves every role."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.mark.parametrize("row", TABLE, ids=named)
 def test_each_endpoint_for_each_role(
     row: Row,
@@ -452,9 +456,12 @@ def _nobody_else_gets_in(row: Row, lead: User, places: dict[str, Any], active: C
     assert call(active, row, places).status_code == 401
 
 
-def test_a_session_changes_nothing_without_its_key(lead: User, initiative: Initiative) -> None:
+def test_a_session_changes_nothing_without_its_key(
+    cast: dict[str, User], places: dict[str, Any]
+) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(lead)
+    client.force_login(cast["lead"])
+    initiative = Initiative.objects.get(reference=places["ref"])
     path = f"{ROOT}/initiatives/{initiative.reference}/withdrawal/"
 
     assert client.get(f"{ROOT}/profile/").status_code == 200

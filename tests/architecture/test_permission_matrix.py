@@ -6,6 +6,7 @@ administrators only. An address that stands in no table fails the first test her
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,11 +27,20 @@ from people.vocabulary import Role
 from tests.architecture_app.at_hand import designs_at_hand
 from tests.architecture_app.catalogue_files import brought_catalogue
 from tests.architecture_app.factories import SystemFactory
-from tests.factories import person_with, raised, registered
+from tests.factories import (
+    UnitFactory,
+    cast_at_hand,
+    on_duty,
+    person_with,
+    raised,
+    registered,
+    whole_cast,
+)
 from tests.governance.moving.at_hand import moving_at_hand
 from tests.governance.sessions.scenes import agreed_action
 from tests.governance.signals.test_answering import a_signal
 from tests.initiatives.inventory.sample import bring
+from tests.kept_scene import kept_scene
 from tests.vendors.comparing_cases import comparing_at_hand
 from tests.vendors.room.at_hand import client_in_room, room_at_hand
 
@@ -361,17 +371,40 @@ def opened(client: Client, address: str) -> HttpResponse:
     return answer
 
 
-@pytest.fixture
-def filled(
-    initiative: Initiative, lead: User, architect: User, other_architect: User, executive: User
-) -> dict[str, Any]:
-    """The objects that fill addresses, all of one initiative with both sides at its table."""
+@dataclass(frozen=True)
+class Scene:
+    """One initiative with both sides at its table, and what it keeps on disk."""
+
+    fills: dict[str, Any]
+    uploads: Path
+
+
+@pytest.fixture(scope="module")
+def scene(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Scene]:
+    """Built once for all addresses, and undone after the last."""
+    uploads = tmp_path_factory.mktemp("uploads")
+    with kept_scene(django_db_blocker, uploads):
+        yield Scene(_objects_of_one_initiative(whole_cast()), uploads)
+
+
+def _objects_of_one_initiative(cast: dict[str, User]) -> dict[str, Any]:
+    """The objects that fill addresses, by the name of their place."""
+    lead, architect, executive = cast["lead"], cast["architect"], cast["executive"]
+    unit = UnitFactory.create(name="Plant North")
+    on_duty(architect, unit)
+    initiative = registered(lead, unit=unit)
     design_input = raised(initiative, architect)
     invitation = invite_it(
-        initiative, open_questions=["Where?"], invitee=other_architect, actor=lead
+        initiative, open_questions=["Where?"], invitee=cast["other_architect"], actor=lead
     )
     series = SessionSeries.objects.get(initiative=initiative)
     action = agreed_action(series, lead)
+    participant = person_with(
+        Role.SESSION_PARTICIPANT, full_name="Pia Sand", email="participant@example.org"
+    )
+    give_seat(initiative, participant, party="business", actor=lead)
     return {
         "ws_ref": series.reference,
         "slot": series.occurrences.order_by("starts_at")[1].slot_on.isoformat(),
@@ -405,34 +438,27 @@ def filled(
 
 
 @pytest.fixture
-def participant(initiative: Initiative, lead: User) -> User:
-    """A session participant, asked to the table of the initiative and no other."""
-    participant = person_with(Role.SESSION_PARTICIPANT, full_name="Pia Sand")
-    give_seat(initiative, participant, party="business", actor=lead)
-    return participant
+def filled(scene: Scene, db: None, settings: Any) -> dict[str, Any]:
+    """What fills addresses; what a test does with it is undone."""
+    settings.MEDIA_ROOT = scene.uploads
+    return scene.fills
+
+
+@pytest.fixture
+def cast(filled: dict[str, Any]) -> dict[str, User]:
+    participant = User.objects.get(email="participant@example.org")
+    return {**cast_at_hand(), "participant": participant}
+
+
+@pytest.fixture
+def initiative(filled: dict[str, Any]) -> Initiative:
+    return Initiative.objects.get(reference=filled["reference"])
 
 
 @pytest.fixture
 def client_of(
-    lead: User,
-    other_lead: User,
-    architect: User,
-    executive: User,
-    auditor: User,
-    participant: User,
-    outsider: User,
-    signed_in: Callable[[User], Client],
+    cast: dict[str, User], signed_in: Callable[[User], Client]
 ) -> Callable[[str], Client]:
-    cast = {
-        "lead": lead,
-        "other_lead": other_lead,
-        "architect": architect,
-        "executive": executive,
-        "auditor": auditor,
-        "participant": participant,
-        "outsider": outsider,
-    }
-
     def client_of(role: str) -> Client:
         if role == "vendor_contact":
             return client_in_room()
@@ -473,9 +499,10 @@ def test_a_session_participant_knows_of_no_other_initiative(
     page: Address,
     filled: dict[str, Any],
     initiative: Initiative,
-    other_lead: User,
+    cast: dict[str, User],
     signed_in: Callable[[User], Client],
 ) -> None:
+    other_lead = cast["other_lead"]
     guest = person_with(Role.SESSION_PARTICIPANT)
     elsewhere = registered(other_lead, title="Something else")
     give_seat(elsewhere, guest, party="business", actor=other_lead)
@@ -498,13 +525,16 @@ def test_a_restricted_initiative_is_missing_for_all_but_table_named_it_and_audit
     page: Address,
     filled: dict[str, Any],
     initiative: Initiative,
-    lead: User,
-    architect: User,
+    cast: dict[str, User],
     tomorrow: Any,
     client_of: Callable[[str], Client],
 ) -> None:
     restrict_visibility(
-        initiative, reason="A takeover", until=tomorrow, it_member=architect, actor=lead
+        initiative,
+        reason="A takeover",
+        until=tomorrow,
+        it_member=cast["architect"],
+        actor=cast["lead"],
     )
     address = reverse(page.name, args=[filled[name] for name in page.fills])
     for role in ("other_lead", "executive"):

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from audit.models import AuditEvent
@@ -28,6 +27,7 @@ from initiatives.models import Initiative, Invitation, Milestone, RegistrationDr
 from initiatives.vocabulary import Stage
 from people.models import Unit, User
 from people.queries import on_duty_for
+from tests.kept_scene import kept_scene
 
 
 @pytest.fixture(scope="module")
@@ -35,10 +35,9 @@ def loaded_once(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
     """The demo, loaded once for all that only look at it, and undone after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with kept_scene(django_db_blocker, tmp_path_factory.mktemp("uploads")):
         load_demo("a password of my own")
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
