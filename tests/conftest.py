@@ -17,6 +17,7 @@ from initiatives.models import Initiative
 from people.actions import issue_token
 from people.models import Unit, User
 from tests.factories import UnitFactory, cast_as, on_duty, registered
+from tests.kept_scene import QUICK_HASHERS
 
 _flush = TransactionTestCase._fixture_teardown
 
@@ -38,7 +39,7 @@ def _own_folders(settings: Any, tmp_path: Any) -> Iterator[None]:
     """Uploads, mail, cache, keys and checkpoints of one test are nobody else's."""
     settings.MEDIA_ROOT = tmp_path / "uploads"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.CELERY_TASK_ALWAYS_EAGER = False
     settings.RECORD_KEY_FILE = str(tmp_path / "record" / "keys")

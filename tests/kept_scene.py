@@ -8,6 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.test import override_settings
 
+# What hashes passwords slowly on purpose only slows tests down.
+QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
 
 @contextmanager
 def undone() -> Iterator[None]:
@@ -24,5 +27,6 @@ def kept_scene(django_db_blocker: Any, uploads: Path) -> Iterator[None]:
     Files of the scene stand in `uploads`; tests that open them point MEDIA_ROOT there. Tests fetch
     what they change anew: an object of the scene would carry a change into the next test.
     """
-    with django_db_blocker.unblock(), undone(), override_settings(MEDIA_ROOT=uploads):
+    settings = override_settings(MEDIA_ROOT=uploads, PASSWORD_HASHERS=QUICK_HASHERS)
+    with django_db_blocker.unblock(), undone(), settings:
         yield

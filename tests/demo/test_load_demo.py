@@ -1,20 +1,17 @@
-"""The demo: whole in the record, spread over the past, loaded once."""
+"""The demo: whole in the record, spread over the past, loaded by its command."""
 
 import datetime as dt
-import stat
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core import mail
-from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from audit.models import AuditEvent
 from config.demo import content, password
 from config.demo.clock import clock_at, workday
 from initiatives.models import Initiative
-from people.models import Notice, User
+from people.models import User
+from tests.demo.loading import printed_by_load_demo
 
 MOMENT = dt.datetime(2026, 3, 4, 9, 30, tzinfo=dt.UTC)
 
@@ -25,69 +22,32 @@ def _own_password_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(password, "DATA_DIR", tmp_path)
 
 
-def _load(*options: str) -> str:
-    out = StringIO()
-    call_command("load_demo", *options, stdout=out)
-    return out.getvalue()
-
-
-@pytest.mark.django_db
-def test_it_says_who_can_sign_in_and_how() -> None:
-    printed = _load()
-
-    for name in ("business.lead", "it.architect", "executive", "auditor"):
-        assert f"{name}@example.org" in printed
-        assert User.objects.get(email=f"{name}@example.org").check_password(
-            password.given_password()
-        )
-    assert password.given_password() in printed
-    assert stat.S_IMODE(password.password_file().stat().st_mode) == 0o600
-
-
 @pytest.mark.django_db
 def test_a_given_password_is_used_and_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(password.VARIABLE, "a password of my own")
+    monkeypatch.setattr(content, "stories", list)
 
-    _load()
+    printed_by_load_demo()
 
     assert User.objects.get(email="auditor@example.org").check_password("a password of my own")
     assert not password.password_file().exists()
 
     monkeypatch.delenv(password.VARIABLE)
-    assert "given when the demo was loaded" in _load("--if-empty")
-
-
-@pytest.mark.django_db
-def test_a_second_start_loads_nothing_and_prints_again() -> None:
-    first = _load("--if-empty")
-    events = AuditEvent.objects.count()
-
-    assert _load("--if-empty") == first
-    assert AuditEvent.objects.count() == events
-    with pytest.raises(CommandError, match="empty database"):
-        _load()
+    assert "given when the demo was loaded" in printed_by_load_demo("--if-empty")
 
 
 @pytest.mark.django_db
 def test_an_installation_with_people_of_its_own_is_left_alone(lead: User) -> None:
-    assert _load("--if-empty") == ""
+    assert printed_by_load_demo("--if-empty") == ""
     assert list(User.objects.all()) == [lead]
     assert not password.password_file().exists()
-
-
-@pytest.mark.django_db
-def test_nobody_is_mailed() -> None:
-    _load()
-
-    assert mail.outbox == []
-    assert set(Notice.objects.values_list("state", flat=True)) == {"sent"}
 
 
 @pytest.mark.parametrize("today", [dt.date(2027, 1, 2), dt.date(2028, 2, 29)])
 @pytest.mark.django_db
 def test_it_loads_on_any_day(today: dt.date) -> None:
     with clock_at(dt.datetime.combine(today, dt.time(0, 5), dt.UTC)):
-        _load()
+        printed_by_load_demo()
         assert AuditEvent.objects.latest("id").recorded_at <= timezone.now()
 
 
@@ -100,7 +60,7 @@ def test_a_story_that_could_not_have_happened_leaves_nothing(
     monkeypatch.setattr(content, "stories", lambda: [story])
 
     with pytest.raises(KeyError, match="vanish"):
-        _load()
+        printed_by_load_demo()
 
     assert not User.objects.exists()
 
