@@ -15,7 +15,9 @@ from architecture.catalogue.tables import own_mapping_text
 from architecture.models import CatalogueImport, System
 from architecture.queries import SystemList
 from architecture.vocabulary import Criticality, Lifecycle, SystemKind
+from initiatives import import_forms
 from initiatives.forms import ChoicesWithHelp
+from initiatives.import_forms import brought_mapping
 from initiatives.inventory.reading import refuse_size
 from initiatives.workspace_forms import ParagraphField
 from people.errors import InvalidInput
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
     _SystemChoice = forms.ModelChoiceField[System]
 else:
     _UserChoice = _SiteChoice = _SystemChoice = forms.ModelChoiceField
-
-MOST_MAPPING_BYTES = 1_000_000
 
 
 class FilterForm(forms.Form):
@@ -218,19 +218,7 @@ class BringForm(forms.Form):
             return ""
         if cleaned["way"] == "own":
             return own_mapping_text()
-        uploaded: UploadedFile[bytes] | None = cleaned.get("mapping")
-        if uploaded is None:
-            raise InvalidInput(
-                "No mapping was given.", way_out="Choose your .toml file.", field="mapping"
-            )
-        try:
-            return str(uploaded.read(MOST_MAPPING_BYTES), "utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise InvalidInput(
-                "The mapping is not UTF-8 text.",
-                way_out="Bring the .toml file here and the systems above.",
-                field="mapping",
-            ) from error
+        return brought_mapping(cleaned.get("mapping"), way_out="Choose your .toml file.")
 
     def _read(self, uploaded: "UploadedFile[bytes]") -> CatalogueFile:
         most = settings.INVENTORY_MAX_BYTES if self.mapping_text else MOST_BYTES
@@ -248,19 +236,9 @@ class BringForm(forms.Form):
         )
 
 
-class TakeForm(forms.Form):
+class TakeForm(import_forms.TakeForm):
     """What becomes of bad rows, and of systems that the file no longer names."""
 
-    rows = forms.ChoiceField(
-        label="Rows that cannot be taken",
-        required=False,
-        initial="all",
-        widget=forms.RadioSelect,
-        choices=[
-            ("all", "Take nothing until all rows are good"),
-            ("good", "Leave them out and take the good rows"),
-        ],
-    )
     missing = forms.ChoiceField(
         label="Systems that the file no longer names",
         required=False,
@@ -278,11 +256,6 @@ class TakeForm(forms.Form):
             del self.fields["rows"]
         if not report["missing"]:
             del self.fields["missing"]
-
-    @property
-    def only_good_rows(self) -> bool:
-        """Whether bad rows are to be left out."""
-        return self.cleaned_data.get("rows") == "good"
 
     @property
     def what_is_missing(self) -> str:

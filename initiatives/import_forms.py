@@ -19,6 +19,24 @@ OWN_MAPPING = "own"
 MOST_MAPPING_BYTES = 1_000_000
 
 
+def brought_mapping(uploaded: "UploadedFile[bytes] | None", *, way_out: str) -> str:
+    """The text of a mapping that was brought beside its table.
+
+    Raises:
+        InvalidInput: there is none, with the way out given, or it is no text.
+    """
+    if uploaded is None:
+        raise InvalidInput("No mapping was given.", way_out=way_out, field="mapping")
+    try:
+        return str(uploaded.read(MOST_MAPPING_BYTES), "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(
+            "The mapping is not UTF-8 text.",
+            way_out="Bring the .toml file here and the table above.",
+            field="mapping",
+        ) from error
+
+
 class BringForm(forms.Form):
     """A file and how to read it.
 
@@ -75,21 +93,10 @@ class BringForm(forms.Form):
     def _mapping_text(self, cleaned: dict[str, Any]) -> str:
         if cleaned["mapping"] != OWN_MAPPING:
             return shipped_paths()[cleaned["mapping"]].read_text(encoding="utf-8")
-        uploaded: UploadedFile[bytes] | None = cleaned.get("own_mapping")
-        if uploaded is None:
-            raise InvalidInput(
-                "No mapping was given.",
-                way_out="Choose your .toml file, or one of the mappings above.",
-                field="mapping",
-            )
-        try:
-            return str(uploaded.read(MOST_MAPPING_BYTES), "utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise InvalidInput(
-                "The mapping is not UTF-8 text.",
-                way_out="Bring the .toml file here and the inventory above.",
-                field="mapping",
-            ) from error
+        return brought_mapping(
+            cleaned.get("own_mapping"),
+            way_out="Choose your .toml file, or one of the mappings above.",
+        )
 
     def _read(self, uploaded: "UploadedFile[bytes]") -> Inventory:
         mapping = read_mapping(self.mapping_text)

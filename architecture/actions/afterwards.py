@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from architecture import designing, events
-from architecture.actions.checking import require_choice
 from architecture.actions.locking import (
     lock_integration,
     note_contribution,
@@ -24,6 +23,7 @@ from architecture.models import DecisionRecord, Integration, IntegrationIncident
 from architecture.vocabulary import DebtDecision
 from audit.recording import record
 from initiatives.actions.table import permit, refuse_if_ended
+from people.checking import refuse_future, require_choice
 from people.errors import InvalidInput, NotPossibleNow
 from people.models import User
 from people.text import required_text
@@ -212,12 +212,7 @@ def _record_change(integration: Integration, actor: User) -> None:
 
 
 def _checked(breakage: Breakage, integration: Integration) -> dict[str, Any]:
-    if breakage.happened_on > timezone.localdate():
-        raise InvalidInput(
-            f"{breakage.happened_on} lies ahead.",
-            way_out="Choose the day it broke.",
-            field="happened_on",
-        )
+    refuse_future(breakage.happened_on, "happened_on", way_out="Choose the day it broke.")
     cost = breakage.cost_days
     if cost is not None and not 0 <= cost <= MOST_DAYS:
         raise InvalidInput(

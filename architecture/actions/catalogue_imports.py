@@ -24,6 +24,7 @@ from architecture.queries import known_systems, owner_from, people_by_email, sit
 from architecture.vocabulary import Lifecycle
 from audit.actors import Actor
 from audit.recording import Happening, Recorded, record, record_all
+from initiatives.inventory.findings import refuse_bad_rows
 from initiatives.inventory.wording import folded
 from initiatives.references import lock_series
 from people.errors import InvalidInput, NotPermitted, NotPossibleNow
@@ -117,7 +118,7 @@ def take_catalogue(
     _permit(actor)
     lock_series(SLUGS)
     plan = plan_catalogue(file, known_systems(locked=True), site_names())
-    _refuse_bad_rows(len(plan.bad_rows), only_good_rows=only_good_rows)
+    refuse_bad_rows(len(plan.bad_rows), only_good_rows=only_good_rows)
     _refuse_orphans(plan, missing)
     taking = _Taking(plan)
     happenings = [*taking.create(), *taking.change(), *_retire(plan, missing)]
@@ -259,16 +260,6 @@ def _permit(actor: Actor) -> None:
         raise NotPermitted(
             "IT architects keep the catalogue of systems.",
             way_out="Ask one of them to bring the file.",
-        )
-
-
-def _refuse_bad_rows(bad: int, *, only_good_rows: bool) -> None:
-    if bad and not only_good_rows:
-        rows = "1 row cannot" if bad == 1 else f"{bad} rows cannot"
-        raise InvalidInput(
-            f"{rows} be taken, so none was.",
-            way_out="Correct the rows named in the findings, or choose to take the good rows only.",
-            field="rows",
         )
 
 

@@ -1,30 +1,11 @@
-"""Values that come from outside and must be of one kind."""
+"""Words that come from outside."""
 
 from collections.abc import Iterable
-
-from django.db.models import TextChoices
 
 from people.errors import InvalidInput
 from people.text import tidy
 
 MOST_WORDS = 50
-
-
-def require_choice(
-    choices: type[TextChoices], value: str, field: str, *, may_be_empty: bool = False
-) -> None:
-    """Go on only with a known value.
-
-    Raises:
-        InvalidInput: it is none of the choices.
-    """
-    if value in choices.values or (may_be_empty and value == ""):
-        return
-    raise InvalidInput(
-        f"“{value}” is no {field.replace('_', ' ')}." if value else "Nothing is chosen.",
-        way_out=f"Use one of {', '.join(choices.values)}.",
-        field=field,
-    )
 
 
 def word_list(words: Iterable[str], field: str) -> list[str]:

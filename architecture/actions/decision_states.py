@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from architecture import designing, events
-from architecture.actions.checking import require_choice
 from architecture.actions.decision_locking import (
     lock_decision,
     refuse_if_reworded,
@@ -18,6 +17,7 @@ from architecture.transitions import DECISION
 from architecture.vocabulary import DecisionStatus
 from audit.recording import record
 from initiatives.actions.table import permit, refuse_if_ended
+from people.checking import refuse_future, require_choice
 from people.errors import InvalidInput, NotPossibleNow
 from people.models import User
 from people.text import optional_text
@@ -137,12 +137,7 @@ def _decide(decision: DecisionRecord, decided_on: dt.date | None) -> None:
             way_out="Add the outcome to the record first.",
             field="status",
         )
-    if decided_on is not None and decided_on > today:
-        raise InvalidInput(
-            f"{decided_on} lies ahead.",
-            way_out="Record the decision when it has been taken.",
-            field="decided_on",
-        )
+    refuse_future(decided_on, "decided_on", way_out="Record the decision when it has been taken.")
     decision.decided_on = decided_on or today
     decision.decided_at = timezone.now()
 

@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from architecture import designing, events
-from architecture.actions.checking import require_choice
 from architecture.actions.locking import (
     lock_integration,
     note_contribution,
@@ -22,7 +21,8 @@ from initiatives.actions.table import permit, refuse_if_ended
 from initiatives.models import Milestone
 from initiatives.policies import may_date_milestones
 from initiatives.vocabulary import MilestoneKind
-from people.errors import InvalidInput, NotPossibleNow
+from people.checking import refuse_future, require_choice
+from people.errors import NotPossibleNow
 from people.models import User
 from people.text import optional_text, required_text
 
@@ -135,10 +135,7 @@ def _move(
             field="state",
         )
     day = effective_on or timezone.localdate()
-    if day > timezone.localdate():
-        raise InvalidInput(
-            f"{day} lies ahead.", way_out="Set the state when it has come.", field="effective_on"
-        )
+    refuse_future(day, "effective_on", way_out="Set the state when it has come.")
     integration.design_state = state
     if state == DesignState.BASELINED:
         integration.baselined_on = day

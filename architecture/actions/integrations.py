@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from architecture import designing, events
-from architecture.actions.checking import require_choice, word_list
+from architecture.actions.checking import word_list
 from architecture.actions.locking import (
     lock_to_change,
     note_contribution,
@@ -21,6 +21,7 @@ from audit.recording import record
 from initiatives.actions.table import lock_initiative, permit, refuse_if_ended
 from initiatives.models import Initiative
 from initiatives.references import lock_series, take_references
+from people.checking import require_choice
 from people.errors import InvalidInput
 from people.models import User
 from people.text import optional_text, required_text

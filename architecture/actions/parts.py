@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import TextChoices
 
 from architecture import events
-from architecture.actions.checking import require_choice, word_list
+from architecture.actions.checking import word_list
 from architecture.actions.locking import lock_to_change, note_contribution, save_changed
 from architecture.models import (
     CustomArtefact,
@@ -25,6 +25,7 @@ from architecture.vocabulary import (
     IntegrationStyle,
 )
 from audit.recording import record
+from people.checking import require_choice
 from people.errors import InvalidInput
 from people.models import User
 from people.text import optional_text, required_text

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from audit.recording import record
 from governance import events, notices, policies
-from governance.actions.choices import require_choice
 from governance.models import DesignInput
 from governance.transitions import DESIGN_INPUT
 from governance.vocabulary import (
@@ -25,6 +24,7 @@ from initiatives.actions.table import (
 )
 from initiatives.models import Initiative
 from people.actions import write_notice
+from people.checking import require_choice
 from people.errors import ChangedMeanwhile, InvalidInput, NotPossibleNow
 from people.models import User
 from people.text import optional_text, required_text

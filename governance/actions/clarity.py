@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from audit.recording import record
 from governance import events, policies
-from governance.actions.choices import require_choice
 from governance.clarity.catalogue import Field, catalogue
 from governance.clarity.cleaning import clean_links, clean_rows
 from governance.clarity.facts import facts_of
@@ -25,6 +24,7 @@ from initiatives.actions.table import (
 )
 from initiatives.models import Initiative
 from initiatives.vocabulary import Stage
+from people.checking import require_choice
 from people.errors import ChangedMeanwhile, InvalidInput, NotPossibleNow, NotVisible
 from people.models import User
 from people.text import optional_text, required_text

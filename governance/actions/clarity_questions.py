@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from audit.recording import record
 from governance import events, policies
-from governance.actions.choices import require_choice
 from governance.clarity.catalogue import catalogue
 from governance.clarity_told import sides_owe, tell_answered, tell_asked
 from governance.models import ClarityQuestion
@@ -23,6 +22,7 @@ from initiatives.actions.table import (
     refuse_if_ended,
 )
 from initiatives.models import Initiative
+from people.checking import require_choice
 from people.errors import ChangedMeanwhile, InvalidInput, NotPossibleNow, NotVisible
 from people.models import User
 from people.text import optional_text, required_text

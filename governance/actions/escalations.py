@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from audit.recording import record
 from governance import escalating, events
-from governance.actions.choices import require_choice
 from governance.escalations_told import tell_answered, tell_named, tell_ownership, tell_sent
 from governance.models import DesignInput, Escalation, SessionOccurrence
 from governance.policies import speaks_for
@@ -17,6 +16,7 @@ from initiatives.actions.table import lock_initiative, permit, refuse_if_ended
 from initiatives.models import Initiative
 from initiatives.policies import sits_at
 from initiatives.references import lock_series, take_references
+from people.checking import require_choice
 from people.errors import ChangedMeanwhile, InvalidInput, NotPossibleNow
 from people.models import User
 from people.text import optional_text, required_text

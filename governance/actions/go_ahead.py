@@ -11,7 +11,6 @@ from audit.recording import record
 from governance import events, moving
 from governance.actions.agenda import add_agenda_item
 from governance.actions.carrying import Carry, checked_items, keep_items, open_items_of
-from governance.actions.choices import require_choice
 from governance.actions.series import refuse_if_resting
 from governance.actions.settling import close_answered
 from governance.clarity.facts import forget_clarity
@@ -26,6 +25,7 @@ from initiatives.actions.table import lock_initiative, permit
 from initiatives.followers import followers
 from initiatives.models import Initiative
 from initiatives.vocabulary import Stage
+from people.checking import require_choice
 from people.errors import ChangedMeanwhile, InvalidInput, NotPossibleNow
 from people.models import User
 from people.text import optional_text, required_text

@@ -9,7 +9,6 @@ from django.utils.formats import date_format
 from audit.kinds import EventKind
 from audit.recording import record
 from governance import events
-from governance.actions.choices import require_choice
 from governance.actions.dates import FARTHEST, fill_dates, find_date
 from governance.actions.keeping import put_on_next_agenda, set_aside
 from governance.actions.rhythms import current_rhythm, keep_rhythm
@@ -25,6 +24,7 @@ from governance.sessions.rhythm import (
 )
 from governance.transitions import OCCURRENCE
 from governance.vocabulary import OccurrenceState, SessionPurpose
+from people.checking import require_choice
 from people.errors import ChangedMeanwhile, InvalidInput, NotPossibleNow
 from people.models import User
 from people.text import optional_text, required_text

@@ -7,7 +7,6 @@ from django.db import transaction
 
 from audit.recording import record
 from governance import events, policies
-from governance.actions.choices import require_choice
 from governance.embodying import checked_subject
 from governance.models import DesignInput
 from governance.vocabulary import (
@@ -25,6 +24,7 @@ from initiatives.models import Initiative
 from initiatives.queries import decisions_of
 from initiatives.references import lock_series, take_references
 from initiatives.vocabulary import MilestoneKind
+from people.checking import require_choice
 from people.models import User
 from people.text import optional_text, required_text
 from people.vocabulary import Party

@@ -8,11 +8,11 @@ from django.utils import timezone
 from governance import policies
 from governance.actions.agreed import carry_agreed_action, checked_owner
 from governance.actions.answering import dispose_design_input
-from governance.actions.choices import require_choice
 from governance.actions.raising import Concern, raise_design_input
 from governance.models import AgendaItem, AgreedAction, DesignInput
 from governance.queries import last_raised_by
 from governance.vocabulary import ConcernGroup, InputKind, ItemResult, StewardshipArea
+from people.checking import require_choice
 from people.errors import InvalidInput, NotPossibleNow
 from people.models import User
 from people.text import required_text

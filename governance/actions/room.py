@@ -14,12 +14,12 @@ from governance.actions.agenda import (
     lock_for_work,
     refuse_if_over,
 )
-from governance.actions.choices import require_choice
 from governance.actions.results import Outcome, apply_outcome
 from governance.models import AgendaItem, PartyPresence, SessionNote, SessionOccurrence
 from governance.sessions import telling
 from governance.vocabulary import ItemResult, OccurrenceState
 from initiatives.actions.table import note_it_joined
+from people.checking import require_choice
 from people.errors import ChangedMeanwhile, InvalidInput, NotPossibleNow
 from people.models import User
 from people.text import optional_text

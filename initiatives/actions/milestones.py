@@ -17,10 +17,13 @@ from initiatives.vocabulary import (
     ReopeningCause,
     TimeQuality,
 )
+from people.checking import refuse_future, require_choice
 from people.errors import InvalidInput, NotPossibleNow
 from people.models import User
 from people.text import required_text
 from people.vocabulary import Party
+
+_PLAN_IT = "Plan the decision for that day instead."
 
 
 def declare_how_far(initiative: Initiative, *, actor: User) -> None:
@@ -88,7 +91,7 @@ def take_milestone(
             way_out="Reopen the decision first if it can still change.",
         )
     today = timezone.localdate()
-    _refuse_future(taken_on, today)
+    refuse_future(taken_on, "taken_on", way_out=_PLAN_IT)
     milestone.taken = True
     milestone.taken_on = taken_on or today
     milestone.taken_recorded_at = timezone.now()
@@ -121,7 +124,7 @@ def declare_milestone_date(
             f"{milestone.get_kind_display()} has no told date to correct.",
             way_out="Record it as taken instead.",
         )
-    _refuse_future(taken_on, timezone.localdate())
+    refuse_future(taken_on, "taken_on", way_out=_PLAN_IT)
     milestone.taken_on = taken_on
     milestone.save(update_fields=["taken_on"])
     _record(events.MILESTONE_DECLARED, milestone, actor, taken_on=f"on {taken_on}")
@@ -171,12 +174,7 @@ def reopen_milestone(
     """
     milestone = _taken_milestone(initiative, kind, actor=actor)
     reason = required_text(reason, "reason", label="The reason", most=2000)
-    if cause not in ReopeningCause.values:
-        raise InvalidInput(
-            f"“{cause}” is no cause.",
-            way_out=f"Use one of {', '.join(ReopeningCause.values)}.",
-            field="cause",
-        )
+    require_choice(ReopeningCause, cause, "cause")
     is_recorded = milestone.quality == TimeQuality.RECORDED
     Reopening.objects.create(
         initiative=milestone.initiative,
@@ -232,15 +230,6 @@ def _taken_milestone(initiative: Initiative, kind: str, *, actor: User) -> Miles
             f"{milestone.get_kind_display()} is open.", way_out="Nothing needs reopening."
         )
     return milestone
-
-
-def _refuse_future(day: dt.date | None, today: dt.date) -> None:
-    if day and day > today:
-        raise InvalidInput(
-            f"{day} lies ahead.",
-            way_out="Plan the decision for that day instead.",
-            field="taken_on",
-        )
 
 
 def _record(

@@ -15,6 +15,7 @@ from initiatives.actions.table import lock_initiative, permit
 from initiatives.models import Initiative, OperationalStatusChange
 from initiatives.transitions import OPERATIONAL_STATUS
 from initiatives.vocabulary import OperationalStatus
+from people.checking import refuse_future
 from people.errors import InvalidInput, NotPossibleNow
 from people.models import User
 from people.text import required_text
@@ -99,12 +100,7 @@ def _reachable(before: OperationalStatus, status: str) -> OperationalStatus:
 
 
 def _refuse_day(initiative: Initiative, effective_on: dt.date) -> None:
-    if effective_on > timezone.localdate():
-        raise InvalidInput(
-            f"{date_format(effective_on, 'j F Y')} lies ahead.",
-            way_out="Record it once it is so.",
-            field="effective_on",
-        )
+    refuse_future(effective_on, "effective_on", way_out="Record it once it is so.")
     last = initiative.operational_status_changes.first()
     if last is not None and effective_on < last.effective_on:
         raise InvalidInput(

@@ -11,6 +11,7 @@ from audit.actors import Actor
 from audit.recording import Happening, Recorded, record, record_all
 from initiatives import events
 from initiatives.inventory import queries
+from initiatives.inventory.findings import refuse_bad_rows
 from initiatives.inventory.inventory import Inventory
 from initiatives.inventory.planning import NewRow, Plan
 from initiatives.inventory.report import ImportReport, report_on
@@ -27,7 +28,7 @@ from initiatives.models import Initiative, InventoryImport
 from initiatives.policies import may_import_inventory
 from initiatives.references import lock_series, next_references
 from people.actions import add_units
-from people.errors import InvalidInput, NotPermitted, NotPossibleNow
+from people.errors import NotPermitted, NotPossibleNow
 from people.models import User
 
 # A row of the reference series that is only locked, so that imports come one after the other.
@@ -86,7 +87,7 @@ def start_inventory_import(
         return None
     if found.state != InventoryImport.State.READY:
         raise NotPossibleNow("This import has ended.", way_out="Bring the file again.")
-    _refuse_bad_rows(int(found.report["bad"]), only_good_rows=only_good_rows)
+    refuse_bad_rows(int(found.report["bad"]), only_good_rows=only_good_rows)
     found.state = InventoryImport.State.RUNNING
     found.only_good_rows = only_good_rows
     found.started_at = timezone.now()
@@ -154,7 +155,7 @@ def take_inventory(
         queries.known_rows(inventory.mapping.name, actor=actor, locked=True),
         queries.unit_names(),
     )
-    _refuse_bad_rows(len(plan.bad_rows), only_good_rows=only_good_rows)
+    refuse_bad_rows(len(plan.bad_rows), only_good_rows=only_good_rows)
     try:
         _take(plan, actor, report_progress)
     except IntegrityError as error:
@@ -205,16 +206,6 @@ def _permit(actor: Actor) -> None:
         raise NotPermitted(
             "Only IT architects and administrators take an inventory.",
             way_out="Ask one of them to bring the file.",
-        )
-
-
-def _refuse_bad_rows(bad: int, *, only_good_rows: bool) -> None:
-    if bad and not only_good_rows:
-        rows = "1 row cannot" if bad == 1 else f"{bad} rows cannot"
-        raise InvalidInput(
-            f"{rows} be taken, so none was.",
-            way_out="Correct the rows named in the findings, or choose to take the good rows only.",
-            field="only_good_rows",
         )
 
 

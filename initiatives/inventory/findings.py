@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+from people.errors import InvalidInput
+
 
 class Severity(StrEnum):
     """Whether a row can be taken in spite of what was found."""
@@ -48,6 +50,21 @@ def bad_row(row: int, column: str, value: str, message: str) -> Finding:
 def note(row: int, column: str, value: str, message: str) -> Finding:
     """A finding that the row is taken in spite of."""
     return Finding(row, column, value, message, Severity.NOTE)
+
+
+def refuse_bad_rows(bad: int, *, only_good_rows: bool) -> None:
+    """Go on only when every row can be taken, or the others alone are wanted.
+
+    Raises:
+        InvalidInput: rows are bad, and nobody chose to leave them out.
+    """
+    if bad and not only_good_rows:
+        rows = "1 row cannot" if bad == 1 else f"{bad} rows cannot"
+        raise InvalidInput(
+            f"{rows} be taken, so none was.",
+            way_out="Correct the rows named in the findings, or choose to take the good rows only.",
+            field="only_good_rows",
+        )
 
 
 def as_csv(findings: Iterable[Finding]) -> str:

@@ -77,7 +77,7 @@ def test_one_bad_row_stops_all_or_is_left_out(keeper: User) -> None:
     with pytest.raises(InvalidInput) as refused:
         took(file, keeper)
 
-    assert refused.value.field == "rows"
+    assert refused.value.field == "only_good_rows"
     assert plan.bad_rows == {3, 4, 5, 6, 7}
     assert not System.objects.exists()
     assert not AuditEvent.objects.filter(kind="systems.imported").exists()

@@ -13,11 +13,12 @@ from audit.recording import record
 from initiatives.actions import take_milestone
 from initiatives.models import Initiative, Milestone
 from initiatives.vocabulary import MilestoneKind
+from people.checking import refuse_future
 from people.errors import InvalidInput, NotPossibleNow
 from people.models import User
 from people.text import optional_text, required_text
 from vendors import events
-from vendors.actions.checking import lock_for_comparing, refuse_future, side_at
+from vendors.actions.checking import lock_for_comparing, side_at
 from vendors.actions.vendors import vendor_named
 from vendors.models import Candidate, Vendor
 from vendors.vocabulary import CandidateStage

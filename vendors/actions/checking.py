@@ -1,10 +1,6 @@
 """What every action of this app checks first."""
 
-import datetime as dt
 from collections.abc import Collection
-
-from django.db.models import TextChoices
-from django.utils import timezone
 
 from initiatives.actions.table import lock_initiative, permit, refuse_if_ended
 from initiatives.models import Initiative
@@ -63,20 +59,6 @@ def side_at(initiative: Initiative, user: User) -> Party:
     return policies.side_of(user, initiative) or Party.BUSINESS
 
 
-def require_choice(choices: type[TextChoices], value: str, field: str) -> None:
-    """Go on only with a known value.
-
-    Raises:
-        InvalidInput: it is none of the choices.
-    """
-    if value not in choices.values:
-        raise InvalidInput(
-            f"“{value}” is no {field.replace('_', ' ')}.",
-            way_out=f"Use one of {', '.join(choices.values)}.",
-            field=field,
-        )
-
-
 def require_side(party: str) -> Party:
     """The party as a side that owes criteria.
 
@@ -101,16 +83,6 @@ def refuse_if_changed(seen: int | None, now: int, what: str) -> None:
             f"Somebody has changed {what} since you opened it.",
             way_out="What you typed is kept; look at what stands there now and decide again.",
         )
-
-
-def refuse_future(day: dt.date | None, field: str) -> None:
-    """Go on only with a day that has come.
-
-    Raises:
-        InvalidInput: the day lies ahead.
-    """
-    if day is not None and day > timezone.localdate():
-        raise InvalidInput(f"{day} lies ahead.", way_out="Give the day it happened.", field=field)
 
 
 def link(text: str, field: str) -> str:

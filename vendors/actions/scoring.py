@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from audit.recording import record
 from initiatives.actions.table import note_it_contribution, permit
+from people.checking import require_choice
 from people.errors import InvalidInput, NotPossibleNow
 from people.models import User
 from people.text import optional_text, required_text
@@ -16,7 +17,6 @@ from vendors.actions.checking import (
     link,
     lock_for_comparing,
     refuse_if_changed,
-    require_choice,
     side_at,
 )
 from vendors.models import Candidate, Criterion, Score

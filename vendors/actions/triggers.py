@@ -11,11 +11,12 @@ from audit.recording import record
 from initiatives.actions.table import permit
 from initiatives.models import Initiative
 from initiatives.vocabulary import Stage, Status
+from people.checking import refuse_future, require_choice
 from people.models import User
 from people.text import required_text
 from people.vocabulary import Party
 from vendors import events, policies
-from vendors.actions.checking import lock_for_comparing, refuse_future, require_choice
+from vendors.actions.checking import lock_for_comparing
 from vendors.actions.reopening import current_scores, reopen_scores
 from vendors.models import Candidate, ReopeningTrigger, Score, Vendor
 from vendors.open_ends import in_play

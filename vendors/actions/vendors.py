@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from audit.recording import record
 from initiatives.actions.table import permit
+from people.checking import require_choice
 from people.errors import InvalidInput, NotVisible
 from people.models import User
 from people.text import optional_text, required_text
 from vendors import events, policies
-from vendors.actions.checking import link, listed, refuse_if_changed, require_choice
+from vendors.actions.checking import link, listed, refuse_if_changed
 from vendors.models import AssuranceArtifact, ProcessingPlace, SubProcessor, Vendor
 from vendors.vocabulary import AssuranceKind
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from audit.recording import record
 from initiatives.models import Initiative
+from people.checking import require_choice
 from people.errors import InvalidInput, NotPossibleNow
 from people.models import User
 from people.text import optional_text, required_text
@@ -15,7 +16,6 @@ from vendors import events
 from vendors.actions.checking import (
     listed,
     refuse_if_changed,
-    require_choice,
     require_side,
 )
 from vendors.actions.criteria import from_template, lock_for_wording, open_set, touch

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from architecture.actions import take_catalogue
@@ -16,17 +16,15 @@ from architecture.catalogue.planning import report_on
 from architecture.catalogue.reading import read_catalogue_file
 from architecture.catalogue.tables import own_mapping_text
 from architecture.models import CatalogueImport
-from audit.actors import Actor, SystemActor
+from audit.actors import Actor
 from initiatives.inventory.reading import refuse_size
-from people.errors import Refusal
-from people.models import User
-
-SHOWN_FINDINGS = 50
+from initiatives.management.import_command import SHOWN_FINDINGS, ImportCommand
 
 
-class Command(BaseCommand):
+class Command(ImportCommand):
     """Take a file of systems into the catalogue: whole or not at all."""
 
+    system_name = "catalogue import"
     help = "Take systems from a Backstage catalog-info.yaml, or a CSV or .xlsx file by a mapping."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -36,12 +34,6 @@ class Command(BaseCommand):
             metavar="MAPPING.toml",
             help="how to read a table; without it, a table as Joinery writes it",
         )
-        parser.add_argument("--dry-run", action="store_true", help="report only, take nothing")
-        parser.add_argument(
-            "--good-rows-only",
-            action="store_true",
-            help="take the good rows and leave out the bad; without it one bad row stops all",
-        )
         parser.add_argument(
             "--missing",
             choices=CatalogueImport.Missing.values,
@@ -49,24 +41,10 @@ class Command(BaseCommand):
             help="what becomes of systems that the file no longer names; needed when integrations "
             "touch them",
         )
-        parser.add_argument(
-            "--as", metavar="EMAIL", dest="email", help="record it as done by this person"
-        )
+        super().add_arguments(parser)
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Run the import.
-
-        Raises:
-            CommandError: something cannot be used, or bad rows or missing systems stop it; nothing
-                was taken.
-        """
-        try:
-            self._import(options)
-        except Refusal as refusal:
-            raise CommandError(str(refusal)) from refusal
-
-    def _import(self, options: dict[str, Any]) -> None:
-        actor = _actor(options["email"])
+    def bring(self, options: dict[str, Any], actor: Actor) -> None:
+        """Read the file, tell what it says, and take it."""
         file = _read(Path(options["file"]), options["mapping"])
         self._tell(report_on(look_at(file)))
         if options["dry_run"]:
@@ -94,11 +72,11 @@ class Command(BaseCommand):
                 f"  no longer in the file: {each['name']}, {each['links']} integrations"
             )
         for finding in report["findings"][:SHOWN_FINDINGS]:
-            word = "NOT TAKEN" if finding["severity"] == "bad_row" else "note"
-            value = f" “{finding['value']}”" if finding["value"] else ""
-            self.stdout.write(
-                f"  {finding['row']}, {finding['column'] or 'all of it'}:{value} "
-                f"{finding['message']} ({word})"
+            self.tell_finding(
+                f"{finding['row']}, {finding['column'] or 'all of it'}",
+                finding["value"],
+                finding["message"],
+                keeps_row_out=finding["severity"] == "bad_row",
             )
         unseen = len(report["findings"]) - SHOWN_FINDINGS + report["further_findings"]
         if unseen > 0:
@@ -115,12 +93,3 @@ def _read(path: Path, mapping_path: str | None) -> CatalogueFile:
     if not mapping and not looks_like_backstage(path.name, content):
         mapping = own_mapping_text()
     return read_catalogue_file(content, mapping, file_name=path.name, today=timezone.localdate())
-
-
-def _actor(email: str | None) -> Actor:
-    if not email:
-        return SystemActor("catalogue import")
-    person = User.objects.filter(email__iexact=email, is_active=True).first()
-    if person is None:
-        raise CommandError(f"Nobody active has the address {email}.")
-    return person

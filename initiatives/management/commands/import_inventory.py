@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from audit.actors import Actor, SystemActor
+from audit.actors import Actor
 from initiatives.inventory import queries
 from initiatives.inventory.actions import take_inventory
 from initiatives.inventory.findings import as_csv
@@ -19,15 +19,13 @@ from initiatives.inventory.mapping import read_mapping
 from initiatives.inventory.reading import refuse_size
 from initiatives.inventory.report import ImportReport, report_on
 from initiatives.inventory.shipped import shipped_paths
-from people.errors import Refusal
-from people.models import User
-
-SHOWN_FINDINGS = 50
+from initiatives.management.import_command import SHOWN_FINDINGS, ImportCommand
 
 
-class Command(BaseCommand):
+class Command(ImportCommand):
     """Take an inventory of initiatives from a table, by a mapping: whole or not at all."""
 
+    system_name = "inventory import"
     help = "Take an inventory of initiatives from a CSV or .xlsx file, by a mapping in TOML."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -38,32 +36,13 @@ class Command(BaseCommand):
             required=True,
             help=f"how to read it: a file, or a shipped one ({', '.join(shipped_paths())})",
         )
-        parser.add_argument("--dry-run", action="store_true", help="report only, take nothing")
-        parser.add_argument(
-            "--good-rows-only",
-            action="store_true",
-            help="take the good rows and leave out the bad; without it one bad row stops all",
-        )
         parser.add_argument(
             "--findings", metavar="FILE.csv", help="write every finding to a CSV file"
         )
-        parser.add_argument(
-            "--as", metavar="EMAIL", dest="email", help="record it as done by this person"
-        )
+        super().add_arguments(parser)
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Run the import.
-
-        Raises:
-            CommandError: something cannot be used, or bad rows stop it; nothing was taken.
-        """
-        try:
-            self._import(options)
-        except Refusal as refusal:
-            raise CommandError(str(refusal)) from refusal
-
-    def _import(self, options: dict[str, Any]) -> None:
-        actor = _actor(options["email"])
+    def bring(self, options: dict[str, Any], actor: Actor) -> None:
+        """Read the file, tell what it says, and take it."""
         inventory = self._read(Path(options["file"]), Path(options["mapping"]))
         known = queries.known_rows(inventory.mapping.name, actor=actor)
         planned = report_on(inventory.plan(known, queries.unit_names()), inventory.digest)
@@ -117,11 +96,11 @@ class Command(BaseCommand):
                 f"{', '.join(report.missing[:10])}{' …' if len(report.missing) > 10 else ''}"
             )
         for finding in report.findings[:SHOWN_FINDINGS]:
-            word = "NOT TAKEN" if finding.keeps_row_out else "note"
-            value = f" “{finding.value}”" if finding.value else ""
-            self.stdout.write(
-                f"  row {finding.row}, {finding.column or 'whole row'}:{value} {finding.message} "
-                f"({word})"
+            self.tell_finding(
+                f"row {finding.row}, {finding.column or 'whole row'}",
+                finding.value,
+                finding.message,
+                keeps_row_out=finding.keeps_row_out,
             )
         unseen = len(report.findings) - SHOWN_FINDINGS + report.further_findings
         if unseen > 0:
@@ -146,15 +125,6 @@ class _Bar:
         """Show how many of all rows are done."""
         self._bar.total = total
         self._bar.update(done - self._bar.n)
-
-
-def _actor(email: str | None) -> Actor:
-    if not email:
-        return SystemActor("inventory import")
-    person = User.objects.filter(email__iexact=email, is_active=True).first()
-    if person is None:
-        raise CommandError(f"Nobody active has the address {email}.")
-    return person
 
 
 def _read_mapping_text(path: Path) -> str:
