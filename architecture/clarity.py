@@ -26,7 +26,7 @@ _STRENGTH = (
 
 
 def from_integrations(initiatives: Iterable[Initiative]) -> KeptFields:
-    """AR-1 to AR-10 and RB-8, for initiatives that have an integration; at most eight queries."""
+    """AR-1 to AR-10 and RB-8, for initiatives that have an integration; at most nine queries."""
     wanted = list(initiatives)
     load_integrations(wanted)
     kept = {}

@@ -1,6 +1,8 @@
 """Integrations as rules look at them, read for many initiatives at once."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
@@ -15,13 +17,33 @@ _REUSED = frozenset({ReuseResult.REUSED, ReuseResult.EXTENDED})
 _TAKEN = frozenset({DecisionStatus.DECIDED, DecisionStatus.REPLACED, DecisionStatus.RETIRED})
 
 
+# Between the day that a decision is of and the moment of its note, whatever the time zone.
+_AS_IT_HAPPENED = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class IntegrationDecision:
+    """A decision on an integration that was taken.
+
+    Attributes:
+        noted_at: when it was noted as taken; None where nobody knows.
+        replaced_at: when the one that took its place was; None where it stands, or where that one
+            was told afterwards.
+        embodies: references of the design inputs that the one in its place embodies.
+    """
+
+    noted_at: dt.datetime | None
+    replaced_at: dt.datetime | None
+    embodies: frozenset[str]
+
+
 def load_integrations(initiatives: Iterable[Initiative]) -> None:
-    """Read every integration with its parts; one query where there are none, else at most eight."""
+    """Read every integration with its parts; one query where there are none, else at most nine."""
     wanted = {each.pk: each for each in initiatives}
     for each in wanted.values():
         each.__dict__[_LOADED] = []
-    records = DecisionRecord.objects.prefetch_related(
-        Prefetch("deciders", DecisionMaker.objects.all())
+    records = DecisionRecord.objects.select_related("replaced_by").prefetch_related(
+        Prefetch("deciders", DecisionMaker.objects.all()), "replaced_by__embodied"
     )
     found = (
         Integration.objects.filter(initiative__in=wanted)
@@ -83,20 +105,43 @@ def decisions_by_it(integrations: Iterable[Integration]) -> tuple[int, int]:
 
     IT took it where a decider is of IT, and owned it where design authority was accepted before.
     """
-    taken = [
-        (integration, record)
-        for integration in integrations
-        for record in integration.decisions.all()
-        if record.status in _TAKEN
-    ]
+    taken = list(_taken(integrations))
     owned = sum(1 for integration, record in taken if _is_of_it(integration, record))
     return owned, len(taken)
+
+
+def decisions_taken(integrations: Iterable[Integration]) -> list[IntegrationDecision]:
+    """Decisions on integrations, each with what took its place, if anything did."""
+    return [
+        IntegrationDecision(
+            record.decided_at,
+            _noted_as_it_happened(record.replaced_by) if record.replaced_by else None,
+            frozenset(each.input_reference for each in record.replaced_by.embodied.all())
+            if record.replaced_by
+            else frozenset(),
+        )
+        for _, record in _taken(integrations)
+    ]
 
 
 def reuse(integrations: Iterable[Integration]) -> tuple[int, int]:
     """M17: integrations that reuse or extend what is there, of those whose reuse is decided."""
     decided = [each for each in integrations if each.reuse_result]
     return sum(1 for each in decided if each.reuse_result in _REUSED), len(decided)
+
+
+def _taken(integrations: Iterable[Integration]) -> Iterator[tuple[Integration, DecisionRecord]]:
+    for integration in integrations:
+        for record in integration.decisions.all():
+            if record.status in _TAKEN:
+                yield integration, record
+
+
+def _noted_as_it_happened(record: DecisionRecord) -> dt.datetime | None:
+    if record.decided_at is None or record.decided_on is None:
+        return None
+    apart = abs(record.decided_at.date() - record.decided_on)
+    return record.decided_at if apart <= _AS_IT_HAPPENED else None
 
 
 def _is_of_it(integration: Integration, record: DecisionRecord) -> bool:

@@ -101,8 +101,9 @@ def _with_words(rows: QuerySet[Integration], proposal: Proposal) -> Iterable[Int
         return []
     if connection.vendor == "postgresql":
         query = SearchQuery(" or ".join(words[:20]), search_type="websearch", config="english")
+        # As the index `integration_meaning` has it; another expression would not find the index.
         text = SearchVector("name", "purpose", config="english")
-        return rows.annotate(text=text).filter(text=query).order_by("-pk")[:MOST_CANDIDATES]
+        return rows.alias(text=text).filter(text=query).order_by("-pk")[:MOST_CANDIDATES]
     shared: Expression = Value(0)
     for word in sorted(words, key=len, reverse=True)[:8]:
         in_name = When(name__icontains=word, then=2)

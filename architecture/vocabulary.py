@@ -43,6 +43,7 @@ class RelationKind(models.TextChoices):
     """What one system of the catalogue is to another, apart from any initiative."""
 
     DEPENDS_ON = "depends_on", "Depends on"
+    NEEDED_BY = "needed_by", "Is needed by"
     PART_OF = "part_of", "Is part of"
     PROVIDES = "provides", "Provides"
     CONSUMES = "consumes", "Consumes"

@@ -56,6 +56,8 @@ def main() -> None:
     RoleAssignment.objects.create(user=user, role=Role.IT_ARCHITECT)
     systems = make_systems(given.systems)
     make_links(given.integrations, systems, make_initiatives(given.initiatives, user), user)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as databases do by themselves before long
     everything = Integration.objects.all()
     visible = Integration.objects.visible_to(user).in_force()
     wanted = Proposal(

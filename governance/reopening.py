@@ -19,6 +19,11 @@ _BY_GROUP = {
 }
 
 
+def cause_of(area: str, group: str) -> ReopeningCause | None:
+    """What an input of this area and group is about; None where that is no cause of rework."""
+    return _BY_AREA.get(StewardshipArea(area)) or _BY_GROUP.get(ConcernGroup(group))
+
+
 def causes_of(initiative: Initiative) -> dict[str, ReopeningCause]:
     """By decision, what the last design input on it is about; one query.
 
@@ -30,7 +35,7 @@ def causes_of(initiative: Initiative) -> dict[str, ReopeningCause]:
     )
     found: dict[str, ReopeningCause] = {}
     for decision, area, group in rows:
-        cause = _BY_AREA.get(StewardshipArea(area)) or _BY_GROUP.get(ConcernGroup(group))
+        cause = cause_of(area, group)
         if cause is not None:
             found[decision] = cause
     return found

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,7 @@ from architecture.actions.locking import (
     save_changed,
     side_of,
 )
+from architecture.actions.system_locking import lock_systems, standing
 from architecture.models import Integration, System
 from architecture.vocabulary import DataDirection, IntegrationStyle, ReuseResult
 from audit.recording import record
@@ -68,9 +70,10 @@ def propose_integration(
     Raises:
         NotPermitted: the actor works on neither side of this table.
         NotPossibleNow: the initiative has ended.
-        InvalidInput: a text is missing, neither end is a system, or the reuse search has no
-            result or no reason.
+        InvalidInput: a text is missing, neither end is a system, one was merged into another, or
+            the reuse search has no result or no reason.
     """
+    systems = lock_systems([proposal.source, proposal.target])
     initiative = lock_initiative(initiative, actor=actor)
     permit(
         designing.may_shape(actor, initiative),
@@ -78,7 +81,7 @@ def propose_integration(
         way_out="Raise a design input instead.",
     )
     refuse_if_ended(initiative)
-    fields = _checked(proposal, initiative)
+    fields = _checked(proposal, initiative, systems)
     series = lock_series(SERIES)
     if submission_key:
         made = Integration.objects.filter(
@@ -154,11 +157,13 @@ def place_interpretation(
     return integration
 
 
-def _checked(proposal: Proposal, initiative: Initiative) -> dict[str, Any]:
+def _checked(
+    proposal: Proposal, initiative: Initiative, systems: Mapping[int, System]
+) -> dict[str, Any]:
     require_choice(IntegrationStyle, proposal.style, "style")
     require_choice(DataDirection, proposal.direction, "direction")
     return {
-        **_ends(proposal, initiative),
+        **_ends(proposal, initiative, systems),
         **_reuse(proposal),
         "name": required_text(proposal.name, "name", label="The name", most=200, lines=False),
         "purpose": optional_text(proposal.purpose, "purpose", label="The purpose", most=2000),
@@ -171,21 +176,17 @@ def _checked(proposal: Proposal, initiative: Initiative) -> dict[str, Any]:
     }
 
 
-def _ends(proposal: Proposal, initiative: Initiative) -> dict[str, Any]:
-    source, target = proposal.source, proposal.target
+def _ends(
+    proposal: Proposal, initiative: Initiative, systems: Mapping[int, System]
+) -> dict[str, Any]:
+    source = standing(proposal.source, systems, field="source")
+    target = standing(proposal.target, systems, field="target")
     if source is None and target is None:
         raise InvalidInput(
             "Neither end is a system of the catalogue.",
             way_out="Choose where the data comes from, or where it goes.",
             field="source",
         )
-    for name, end in (("source", source), ("target", target)):
-        if end is not None and end.merged_into_id:
-            raise InvalidInput(
-                f"{end.name} was merged into another system.",
-                way_out="Choose the system it became.",
-                field=name,
-            )
     if source is not None and source == target:
         raise InvalidInput(
             "Both ends are the same system.", way_out="Choose two different ends.", field="target"

@@ -10,12 +10,12 @@ from django.db.models import TextChoices
 from architecture import events
 from architecture.actions.checking import word_list
 from architecture.actions.locking import lock_to_change, note_contribution, save_changed
+from architecture.actions.system_locking import lock_systems, standing
 from architecture.models import (
     CustomArtefact,
     Dependency,
     Fragility,
     Integration,
-    System,
 )
 from architecture.vocabulary import (
     Conformance,
@@ -84,6 +84,7 @@ _TEXTS = {
     "compromise_reach", "compromise_containment", "conformance_note",
 }  # fmt: skip
 _COUNTS = {"latency_budget_ms", "load_budget_per_minute", "compromise_notice_hours"}
+_SYSTEM = "identity_provider"
 _LARGEST = 2_147_483_647
 
 
@@ -104,9 +105,12 @@ def change_part(
         ChangedMeanwhile: somebody else changed it after the actor loaded it.
         InvalidInput: the part or a field is unknown, or a value cannot be used.
     """
+    systems = lock_systems([changes.get(_SYSTEM)])
     integration = lock_to_change(integration, actor=actor, version=version)
     told = _part(part)
     values = {name: _checked(name, value, told) for name, value in changes.items()}
+    if _SYSTEM in values:
+        values[_SYSTEM] = standing(values[_SYSTEM], systems, field=_SYSTEM)
     changed = [name for name, value in values.items() if getattr(integration, name) != value]
     if not changed:
         return integration
@@ -128,11 +132,13 @@ def set_dependencies(
 
     Raises:
         NotPermitted, NotPossibleNow, ChangedMeanwhile: as for every change of its design.
-        InvalidInput: a row names nothing, or a text is too long.
+        InvalidInput: a row names nothing or a system that was merged into another, or a text is
+            too long.
     """
+    systems = lock_systems(row.get("system") for row in rows)
 
     def build(row: Mapping[str, Any]) -> Dependency:
-        system: System | None = row.get("system")
+        system = standing(row.get("system"), systems, field="rows")
         name = optional_text(row.get("name", ""), "rows", label="The name", most=200, lines=False)
         if system is None and not name:
             raise InvalidInput(

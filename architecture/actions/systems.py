@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 
 from architecture import events
+from architecture.actions.system_locking import lock_systems
 from architecture.models import (
     Dependency,
     Integration,
@@ -22,13 +24,14 @@ from audit.actors import Actor
 from audit.recording import Happening, record, record_all
 from initiatives.actions.table import permit
 from initiatives.references import lock_series
-from people.errors import ChangedMeanwhile, InvalidInput, NotPossibleNow, NotVisible
+from people.errors import ChangedMeanwhile, InvalidInput, NotPossibleNow
 from people.models import Site, User
 from people.text import optional_text, required_text, tidy
 
 SLUGS = "system"  # a row of the reference series that is only locked: names are given one by one
 RESERVED = frozenset({"new", "import", "map", "export", "table", "sprawl", "twins", "debt"})
 MOST_WORDS = 30
+_ENDS = ("source", "target", "identity_provider")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +129,15 @@ def change_system(system: System, facts: SystemFacts, *, version: int, actor: Us
     """
     _permit(actor)
     values = facts.checked()
-    found = _locked(system)
+    # Before the row, as an import takes them.
+    lock_series(SLUGS)
+    found = lock_systems([system])[system.pk]
     _refuse_merged(found)
     _refuse_stale(found, version)
     changed = [name for name, value in values.items() if getattr(found, name) != value]
     if not changed:
         return found
     if "name" in changed:
-        lock_series(SLUGS)
         _refuse_namesake(values["name"], besides=found.pk)
     for name in changed:
         setattr(found, name, values[name])
@@ -161,8 +165,8 @@ def merge_systems(
         raise InvalidInput(
             "A system cannot be merged into itself.", way_out="Choose the other one.", field="into"
         )
-    first, other = (_locked(each) for each in sorted((system, into), key=lambda each: each.pk))
-    found, target = (first, other) if first.pk == system.pk else (other, first)
+    locked = lock_systems([system, into])
+    found, target = locked[system.pk], locked[into.pk]
     _refuse_merged(found)
     _refuse_merged(target, field="into")
     _refuse_stale(found, version)
@@ -194,19 +198,23 @@ def free_slugs(names: list[str]) -> list[str]:
 
 
 def _move_links(found: System, target: System, actor: Actor) -> list[str]:
-    moved: dict[str, Integration] = {}
-    for end in ("source", "target", "identity_provider"):
-        at_end = Integration.objects.select_for_update(of=("self",)).select_related("initiative")
-        for integration in at_end.filter(**{end: found}).order_by("pk"):
-            kept = moved.setdefault(integration.reference, integration)
-            setattr(kept, end, target)
+    # All at once and in one order, so that two merges never hold what the other waits for.
+    links = (
+        Integration.objects.select_for_update(of=("self",))
+        .select_related("initiative")
+        .filter(Q(source=found) | Q(target=found) | Q(identity_provider=found))
+        .order_by("pk")
+    )
+    moved = {each.reference: each for each in links}
+    for integration in moved.values():
+        for end in _ENDS:
+            if getattr(integration, f"{end}_id") == found.pk:
+                setattr(integration, end, target)
     now = timezone.now()
     for integration in moved.values():
         integration.version += 1
         integration.updated_at = now
-    Integration.objects.bulk_update(
-        moved.values(), ["source", "target", "identity_provider", "version", "updated_at"]
-    )
+    Integration.objects.bulk_update(moved.values(), [*_ENDS, "version", "updated_at"])
     Dependency.objects.filter(system=found).update(system=target)
     _move_relations(found, target)
     record_all(
@@ -236,13 +244,6 @@ def _move_relations(found: System, target: System) -> None:
         if relation.system_id != target.pk and (relation.kind, relation.system_id) not in pointing:
             relation.target = target
             relation.save(update_fields=["target"])
-
-
-def _locked(system: System) -> System:
-    found = System.objects.select_for_update(of=("self",)).filter(pk=system.pk).first()
-    if found is None:
-        raise NotVisible("There is no such system.", way_out="Look for it in the catalogue.")
-    return found
 
 
 def _saved(system: System, fields: list[str]) -> None:

@@ -11,6 +11,7 @@ from architecture.actions.afterwards import Breakage, close_debt, report_inciden
 from architecture.actions.design import override_design_state, set_design_state
 from architecture.api import integration_serializers as shapes
 from architecture.api.integration_views import TAGS, IntegrationEndpoint
+from architecture.api.part_serializers import DebtSerializer
 from architecture.models import DesignAuthority, PilotDebt
 from people.api.endpoint import IDEMPOTENCY_KEY
 from people.api.fields import ArchitectField
@@ -165,7 +166,7 @@ class Incidents(IntegrationEndpoint):
 class DebtClosing(IntegrationEndpoint):
     """Something that a pilot left behind is settled."""
 
-    @extend_schema(tags=TAGS, request=shapes.ClosingSerializer, responses=shapes.DebtSerializer)
+    @extend_schema(tags=TAGS, request=shapes.ClosingSerializer, responses=DebtSerializer)
     def post(self, request: Request, reference: str, pk: int) -> Response:
         """Say what came of something that a pilot left behind."""
         integration = self.integration()
@@ -174,4 +175,4 @@ class DebtClosing(IntegrationEndpoint):
             raise Http404
         debt.integration = integration
         told = self.body(shapes.ClosingSerializer)
-        return Response(shapes.DebtSerializer(close_debt(debt, actor=self.viewer, **told)).data)
+        return Response(DebtSerializer(close_debt(debt, actor=self.viewer, **told)).data)

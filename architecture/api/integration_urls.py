@@ -5,6 +5,7 @@ from django.urls import path
 from architecture.api import decision_views as decisions
 from architecture.api import design_views as design
 from architecture.api import integration_views as views
+from architecture.api import part_views as parts
 
 _OF = "integrations/<slug:reference>/"
 _RECORD = "decision-records/<slug:reference>/"
@@ -13,11 +14,11 @@ urlpatterns = [
     path("initiatives/<slug:reference>/integrations/", views.Integrations.as_view()),
     path("integrations/", views.AllIntegrations.as_view()),
     path(_OF, views.IntegrationDetail.as_view()),
-    path(_OF + "parts/<slug:part>/", views.Part.as_view()),
-    path(_OF + "dependencies/", views.Dependencies.as_view()),
-    path(_OF + "fragility/", views.FragilityFlags.as_view()),
-    path(_OF + "artefacts/", views.Artefacts.as_view()),
-    path(_OF + "pilot-debt/", views.Debts.as_view()),
+    path(_OF + "parts/<slug:part>/", parts.Part.as_view()),
+    path(_OF + "dependencies/", parts.Dependencies.as_view()),
+    path(_OF + "fragility/", parts.FragilityFlags.as_view()),
+    path(_OF + "artefacts/", parts.Artefacts.as_view()),
+    path(_OF + "pilot-debt/", parts.Debts.as_view()),
     path(_OF + "pilot-debt/<int:pk>/closing/", design.DebtClosing.as_view()),
     path(_OF + "interpretation/", views.Interpretation.as_view()),
     path(_OF + "inputs/", views.Embodied.as_view()),

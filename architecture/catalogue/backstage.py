@@ -27,6 +27,8 @@ _KIND_BY_TYPE = {
     "data-platform": SystemKind.DATA_PLATFORM,
     "library": SystemKind.OTHER,
     "documentation": SystemKind.OTHER,
+    "other": SystemKind.OTHER,
+    "model-server": SystemKind.AI_SERVICE,
 }
 _KIND_BY_KIND = {
     "component": SystemKind.APPLICATION,
@@ -36,6 +38,7 @@ _KIND_BY_KIND = {
 }
 _RELATIONS = (
     ("dependsOn", RelationKind.DEPENDS_ON, "component"),
+    ("dependencyOf", RelationKind.NEEDED_BY, "component"),
     ("system", RelationKind.PART_OF, "system"),
     ("subcomponentOf", RelationKind.PART_OF, "component"),
     ("providesApis", RelationKind.PROVIDES, "api"),

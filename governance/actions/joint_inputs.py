@@ -1,5 +1,7 @@
 """One design input at two initiatives that have the same link twice (D10, B104)."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 
 from architecture.twins import restricted_now
@@ -27,11 +29,27 @@ _OFFERS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class JointInput:
+    """A design input that stands at two initiatives.
+
+    Attributes:
+        here: the one at the initiative of the signal; `there` the one at the other.
+        is_new: whether this press raised any of the two; else somebody did before.
+    """
+
+    here: DesignInput
+    there: DesignInput
+    is_new: bool
+
+
 @transaction.atomic
-def raise_joint_input(signal: Signal, *, actor: User) -> tuple[DesignInput, DesignInput]:
+def raise_joint_input(signal: Signal, *, actor: User) -> JointInput:
     """A reuse opportunity on each of the two initiatives, naming the other; the signal is heard.
 
-    Where one is open already, it is given back and only what is missing is raised.
+    Where one is open already, it is given back and only what is missing is raised. Both
+    initiatives stay locked meanwhile, so of two who press at once the second finds what the
+    first raised.
 
     Raises:
         NotVisible: the actor may not know of one of the two initiatives.
@@ -50,11 +68,15 @@ def raise_joint_input(signal: Signal, *, actor: User) -> tuple[DesignInput, Desi
     _permit_answering(here, actor)
     _refuse_if_restricted(here, there)
     twins = _as_it_is(signal, here, other_ref)
-    ours = _raise_once(here, there, twins, actor)
-    theirs = _raise_once(there, here, twins, actor)
+    standing = open_joint_input(here, there.reference), open_joint_input(there, here.reference)
+    joint = JointInput(
+        here=standing[0] or _raise(here, there, twins, actor),
+        there=standing[1] or _raise(there, here, twins, actor),
+        is_new=None in standing,
+    )
     if signal.state == SignalState.NEW:
         acknowledge_signal(signal, actor=actor)
-    return ours, theirs
+    return joint
 
 
 def partner_of(signal: Signal) -> str:
@@ -124,12 +146,7 @@ def _as_it_is(signal: Signal, initiative: Initiative, other_ref: str) -> Twins:
     return found
 
 
-def _raise_once(
-    initiative: Initiative, other: Initiative, twins: Twins, actor: User
-) -> DesignInput:
-    there_already = open_joint_input(initiative, other.reference)
-    if there_already is not None:
-        return there_already
+def _raise(initiative: Initiative, other: Initiative, twins: Twins, actor: User) -> DesignInput:
     title = f"{_begins_with(other.reference)} {twins.in_words}"
     concern = Concern(
         kind=InputKind.REUSE_OPPORTUNITY,

@@ -76,6 +76,7 @@ class JointInputSerializer(serializers.Serializer[Any]):
 
     here = DesignInputSerializer()
     there = DesignInputSerializer()
+    is_new = serializers.BooleanField()
 
 
 class NormSerializer(serializers.Serializer[Any]):

@@ -131,9 +131,12 @@ class JointInput(Endpoint):
         responses=serializers.JointInputSerializer,
     )
     def post(self, request: Request, pk: int) -> Response:
-        """Raise one design input at both initiatives of a link that is there twice."""
-        ours, theirs = raise_joint_input(find_signal(pk, self.viewer), actor=self.viewer)
-        return Response(serializers.JointInputSerializer({"here": ours, "there": theirs}).data)
+        """Raise one design input at both initiatives of a link that is there twice.
+
+        `is_new` is false where both were open already; they are given back, and none is doubled.
+        """
+        joint = raise_joint_input(find_signal(pk, self.viewer), actor=self.viewer)
+        return Response(serializers.JointInputSerializer(joint).data)
 
 
 class Norms(Endpoint):

@@ -1,31 +1,22 @@
-"""Figures of design inputs: M3 to M8, M15 and M16."""
+"""Figures of design inputs: M3 to M8 and M16."""
 
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 
+from governance.figures.recorded import recorded
 from governance.figures.shares import Share
 from governance.models import DesignInput
 from governance.signals.carrying import late_inputs
 from governance.signals.facts import InitiativeFacts
 from governance.vocabulary import ANSWERS, APPLIED_STATES, InputState
 from governance.working_days import has_waited
-from initiatives.models import Milestone
-from initiatives.vocabulary import MilestoneKind, ReopeningCause, TimeQuality
+from initiatives.vocabulary import MilestoneKind
 from people.vocabulary import Party
 
 SHOWN_AFTER = dt.timedelta(days=30)
 COUNTED_UNTIL = dt.timedelta(days=180)
-REPLACED = (MilestoneKind.SELECTION, MilestoneKind.CONTRACT, MilestoneKind.DESIGN_BASELINE)
 OPEN = "open"
-
-
-def _recorded(facts: InitiativeFacts, kind: str) -> Milestone | None:
-    """The decision where it is taken and its time was noted as it happened."""
-    found = facts.milestones.get(kind)
-    if found is None or not found.taken or found.taken_recorded_at is None:
-        return None
-    return found if found.quality == TimeQuality.RECORDED else None
 
 
 def shaping(facts: InitiativeFacts) -> Share:
@@ -37,7 +28,7 @@ def shaping(facts: InitiativeFacts) -> Share:
     decided = [
         (each, taken)
         for each in facts.inputs
-        if each.decision and (taken := _recorded(facts, each.decision))
+        if each.decision and (taken := recorded(facts, each.decision))
     ]
     early = sum(1 for each, taken in decided if not taken.was_taken_before(each.raised_at))
     return Share(early, len(decided))
@@ -48,7 +39,7 @@ def before_selection(facts: InitiativeFacts) -> Share | None:
 
     None without a selection, or within 30 days of it: not applicable.
     """
-    selection = _recorded(facts, MilestoneKind.SELECTION)
+    selection = recorded(facts, MilestoneKind.SELECTION)
     if selection is None or selection.taken_recorded_at is None:
         return None
     at = selection.taken_recorded_at
@@ -142,39 +133,6 @@ def _asked_of(
 def _late(facts: InitiativeFacts, since: dt.datetime, until: dt.datetime) -> bool:
     days = facts.norms["response_days"]
     return has_waited(facts.day(since), facts.day(until), days, facts.country)
-
-
-def rework(facts: InitiativeFacts) -> Share:
-    """M15: selections, contracts and design baselines that were reopened after selection for
-    security, architecture, ownership, compliance, support or data, of those that were taken.
-
-    Each decision counts once. A round that had been agreed beforehand and any other cause are no
-    rework; before a selection that was noted as it happened there is none.
-    """
-    selected_at = _first_selected(facts)
-    if selected_at is None:
-        return Share(0, 0)
-    reopened = {each.kind for each in facts.reopenings}
-    decided = [kind for kind in REPLACED if facts.taken(kind) or kind in reopened]
-    again = {
-        each.kind
-        for each in facts.reopenings
-        if each.at >= selected_at and not each.planned and each.cause != ReopeningCause.OTHER
-    }
-    return Share(sum(1 for kind in decided if kind in again), len(decided))
-
-
-def _first_selected(facts: InitiativeFacts) -> dt.datetime | None:
-    """When it was selected the first time, noted as it happened; None before that."""
-    known = [
-        each.was_recorded_at
-        for each in facts.reopenings
-        if each.kind == MilestoneKind.SELECTION and each.was_recorded_at
-    ]
-    selection = _recorded(facts, MilestoneKind.SELECTION)
-    if selection is not None and selection.taken_recorded_at is not None:
-        known.append(selection.taken_recorded_at)
-    return min(known, default=None)
 
 
 def late(facts: InitiativeFacts) -> Share:

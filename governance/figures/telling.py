@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from governance.figures import conduct, design, inputs
 from governance.figures.practices import involvement_of
+from governance.figures.rework import rework
 from governance.figures.shares import Share, Spread, together
 from governance.signals.facts import InitiativeFacts
 from initiatives.involvement import aggregate_earliness, aggregate_lead, earliness, invitation_lead
@@ -231,9 +232,9 @@ METRICS: tuple[Metric, ...] = (
     Metric("M14", "Owed to the other side", _by_side(_balance), lambda f: bool(f.owed)),
     Metric(
         "M15",
-        "Decisions reopened after selection",
-        _pooled(inputs.rework, "nothing is selected yet"),
-        lambda f: bool(inputs.rework(f).whole),
+        "Decisions reopened or replaced after selection",
+        _pooled(rework, "nothing is selected yet"),
+        lambda f: bool(rework(f).whole),
     ),
     Metric(
         "M16",

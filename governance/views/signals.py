@@ -83,16 +83,20 @@ def _acknowledge(request: HttpRequest, found: Signal, viewer: User) -> HttpRespo
 
 def _join(request: HttpRequest, found: Signal, viewer: User) -> HttpResponse:
     try:
-        ours, theirs = raise_joint_input(found, actor=viewer)
+        joint = raise_joint_input(found, actor=viewer)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(found)
-    messages.success(
-        request,
-        f"{ours.reference} is here, and {theirs.reference} at {theirs.initiative.reference}. "
-        "Both sides of both initiatives find it among their design inputs.",
+    where = (
+        f"{joint.here.reference} is here, and {joint.there.reference} at "
+        f"{joint.there.initiative.reference}."
     )
-    return redirect(ours)
+    if joint.is_new:
+        told = "Both sides of both initiatives find it among their design inputs."
+        messages.success(request, f"{where} {told}")
+    else:
+        messages.info(request, f"{where} Somebody raised them before you; nothing was doubled.")
+    return redirect(joint.here)
 
 
 def _page(

@@ -68,6 +68,21 @@ def test_a_system_that_was_merged_is_no_end(initiative: Initiative, lead: User) 
         proposed(initiative, lead, source=merged)
 
 
+def test_nothing_else_is_tied_to_a_system_that_was_merged(
+    initiative: Initiative, lead: User
+) -> None:
+    integration = proposed(initiative, lead)
+    merged = SystemFactory.create(merged_into=SystemFactory.create())
+    with pytest.raises(InvalidInput, match="was merged") as refused:
+        change_part(integration, "data", {"identity_provider": merged}, actor=lead)
+    assert refused.value.field == "identity_provider"
+    with pytest.raises(InvalidInput, match="was merged") as refused:
+        set_dependencies(integration, [{"system": merged}], actor=lead)
+    assert refused.value.field == "rows"
+    integration.refresh_from_db()
+    assert integration.version == 1
+
+
 @pytest.mark.behaviour("A20", "B16", "B48", "B65", "B101")
 def test_each_part_is_told_by_itself(initiative: Initiative, lead: User) -> None:
     integration = proposed(initiative, lead)

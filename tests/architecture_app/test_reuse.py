@@ -5,6 +5,8 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from architecture.reuse import Proposal, similar_integrations
 from architecture.vocabulary import IntegrationStyle
@@ -94,3 +96,23 @@ def test_neither_itself_nor_what_is_retired_or_restricted(
     assert not found(lead, source=mes, data_classes=["orders"], integration=own)
     seen = found(other_lead, source=mes, data_classes=["orders"], integration=own)
     assert [name for name, _ in seen] == ["Hidden"]
+
+
+@pytest.mark.services
+@pytest.mark.behaviour("B30")
+def test_words_are_found_by_the_index(initiative: Initiative, lead: User) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite searches without an index")
+    a_link(initiative, lead, name="Late orders for planners", purpose="Planners see late orders")
+    with CaptureQueriesContext(connection) as captured:
+        assert found(lead, name="See late orders", purpose="Planners see orders that are late")
+    (asked,) = (each["sql"] for each in captured if "to_tsvector" in each["sql"])
+
+    with connection.cursor() as cursor:
+        # One row is read faster than any index; what counts is whether the index would serve.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_indexscan = off")
+        cursor.execute(f"EXPLAIN {asked}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "integration_meaning" in plan

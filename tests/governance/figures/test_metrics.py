@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from governance.figures import conduct, inputs
 from governance.figures.practices import OF, PRACTICES, in_place, practices_of
+from governance.figures.rework import rework
 from governance.figures.shares import Share, Spread, together
 from governance.figures.telling import METRICS, told
 from governance.models import CarriedItem, ClarityQuestion, DesignInput, SessionOccurrence
@@ -271,12 +272,12 @@ def test_rework_is_what_was_reopened_after_selection_for_a_listed_cause() -> Non
 
     for cause in ("security", "architecture", "ownership", "compliance", "support", "data"):
         found = facts(milestones=chosen, reopenings=[again(9, cause=cause)])
-        assert inputs.rework(found) == Share(1, 2)
-    assert inputs.rework(facts(milestones=chosen)) == Share(0, 2)
+        assert rework(found) == Share(1, 2)
+    assert rework(facts(milestones=chosen)) == Share(0, 2)
     other = facts(milestones=chosen, reopenings=[again(9, cause="other")])
-    assert inputs.rework(other) == Share(0, 2)
+    assert rework(other) == Share(0, 2)
     before = facts(milestones=chosen, reopenings=[again(31)])
-    assert inputs.rework(before) == Share(0, 2)
+    assert rework(before) == Share(0, 2)
 
 
 @pytest.mark.behaviour("M15", "A32")
@@ -284,26 +285,26 @@ def test_rework_leaves_planned_rounds_out_and_counts_a_decision_once() -> None:
     chosen = {**taken(SELECTION, 30), **taken(BASELINE, 3)}
 
     planned = facts(milestones=chosen, reopenings=[again(9, planned=True)])
-    assert inputs.rework(planned) == Share(0, 2)
+    assert rework(planned) == Share(0, 2)
     both = [again(5), again(9, planned=True), again(12, cause="data")]
-    assert inputs.rework(facts(milestones=chosen, reopenings=both)) == Share(1, 2)
+    assert rework(facts(milestones=chosen, reopenings=both)) == Share(1, 2)
     # One that is no vendor, design or integration decision is none of them.
     shortlist = facts(milestones=chosen, reopenings=[again(9, kind="shortlist")])
-    assert inputs.rework(shortlist) == Share(0, 2)
+    assert rework(shortlist) == Share(0, 2)
 
 
 @pytest.mark.behaviour("M15", "A32")
 def test_rework_of_the_selection_itself_and_without_one() -> None:
-    assert inputs.rework(facts(reopenings=[again(9)])) == Share(0, 0)
+    assert rework(facts(reopenings=[again(9)])) == Share(0, 0)
     open_again = [again(9, kind="selection", was_recorded_at=ago(30))]
-    assert inputs.rework(facts(reopenings=open_again)) == Share(1, 1)
+    assert rework(facts(reopenings=open_again)) == Share(1, 1)
     # Told afterwards, nobody knows what came after it.
     told = [again(9, kind="selection", was_recorded_at=None)]
-    assert inputs.rework(facts(reopenings=told)) == Share(0, 0)
+    assert rework(facts(reopenings=told)) == Share(0, 0)
     chosen_anew = facts(milestones=taken(SELECTION, 3), reopenings=open_again)
-    assert inputs.rework(chosen_anew) == Share(1, 1)
+    assert rework(chosen_anew) == Share(1, 1)
     baseline_between = [*open_again, again(20)]
-    assert inputs.rework(facts(reopenings=baseline_between)) == Share(2, 2)
+    assert rework(facts(reopenings=baseline_between)) == Share(2, 2)
 
 
 @pytest.mark.behaviour("M16")

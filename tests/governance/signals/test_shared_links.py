@@ -178,6 +178,9 @@ def test_one_click_raises_an_input_at_both(
     again = client.get(signal.get_absolute_url()).content.decode()
     assert "Raise one design input at both</button>" not in again
     assert ours.reference in again
+    late = client.post(signal.get_absolute_url(), {"verb": "join"}, follow=True)
+    assert "Somebody raised them before you" in late.content.decode()
+    assert DesignInput.objects.count() == 2
 
 
 @pytest.mark.behaviour("D10")
@@ -192,13 +195,16 @@ def test_clicking_again_raises_nothing_new_until_it_is_answered(
     first = raise_joint_input(signal, actor=lead)
     before = AuditEvent.objects.count()
 
-    assert raise_joint_input(signal, actor=architect) == first
+    second = raise_joint_input(signal, actor=architect)
+    assert (second.here, second.there) == (first.here, first.there)
+    assert (first.is_new, second.is_new) == (True, False)
     assert AuditEvent.objects.count() == before
 
-    dispose_design_input(first[0], state="declined", reason="Later", actor=architect)
+    dispose_design_input(first.here, state="declined", reason="Later", actor=architect)
     again = raise_joint_input(signal, actor=lead)
-    assert again[0] != first[0]
-    assert again[1] == first[1]
+    assert again.here != first.here
+    assert again.there == first.there
+    assert again.is_new
 
 
 @pytest.mark.behaviour("D10")
