@@ -263,6 +263,8 @@ def known_questions(
                 text=question.text,
                 is_open_to_answers=question.state != QuestionState.WITHDRAWN,
                 answer=said(kept) if kept else Answer(),
+                is_being_answered=not with_drafts
+                and any(each.is_draft for each in question.answers.all()),
             )
         )
     return known
