@@ -9,7 +9,7 @@ from architecture.actions.decision_fields import Written
 from architecture.integration_forms import VersionedForm
 from architecture.models import DecisionRecord, Integration
 from architecture.row_fields import Column, RowsField
-from architecture.vocabulary import DecisionStatus
+from architecture.vocabulary import TAKEN_ONCE, DecisionStatus
 from initiatives.models import Initiative
 from initiatives.workspace_forms import DayField, ParagraphField
 from people.forms import OnceForm
@@ -230,7 +230,8 @@ class ReplaceForm(VersionedForm):
 
     def __init__(self, *args: Any, record: DecisionRecord, **options: Any) -> None:
         super().__init__(*args, **options)
-        others = DecisionRecord.objects.filter(initiative=record.initiative).exclude(pk=record.pk)
+        taken = DecisionRecord.objects.filter(initiative=record.initiative, status__in=TAKEN_ONCE)
+        others = taken.exclude(pk=record.pk)
         cast("_DecisionField", self.fields["by"]).queryset = others
 
 

@@ -7,16 +7,12 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from architecture.models import DecisionMaker, DecisionRecord, DesignAuthority, Integration
-from architecture.vocabulary import DecisionStatus, DesignAuthorityState, DesignState, ReuseResult
+from architecture.vocabulary import TAKEN_ONCE, DesignAuthorityState, DesignState, ReuseResult
 from initiatives.models import Initiative
 from people.vocabulary import Party
 
 _LOADED = "integration_facts"
 _REUSED = frozenset({ReuseResult.REUSED, ReuseResult.EXTENDED})
-# A decision that was replaced or retired later was taken once, and counts once.
-_TAKEN = frozenset({DecisionStatus.DECIDED, DecisionStatus.REPLACED, DecisionStatus.RETIRED})
-
-
 # Between the day that a decision is of and the moment of its note, whatever the time zone.
 _AS_IT_HAPPENED = dt.timedelta(days=1)
 
@@ -133,7 +129,7 @@ def reuse(integrations: Iterable[Integration]) -> tuple[int, int]:
 def _taken(integrations: Iterable[Integration]) -> Iterator[tuple[Integration, DecisionRecord]]:
     for integration in integrations:
         for record in integration.decisions.all():
-            if record.status in _TAKEN:
+            if record.status in TAKEN_ONCE:
                 yield integration, record
 
 

@@ -172,3 +172,7 @@ class DecisionStatus(models.TextChoices):
     NOT_TAKEN = "not_taken", "Not taken"
     RETIRED = "retired", "Retired"
     REPLACED = "replaced", "Replaced"
+
+
+# A decision that was replaced or retired later was taken once, and counts once.
+TAKEN_ONCE = frozenset({DecisionStatus.DECIDED, DecisionStatus.REPLACED, DecisionStatus.RETIRED})

@@ -313,6 +313,7 @@ OWED_SOURCES = [
     "vendors.owed.asked_criteria",
     "vendors.owed.missing_scores",
     "vendors.owed.vendor_answers",
+    "vendors.owed.vendor_replies",
     "vendors.owed.choice",
     "governance.owed.half_filled_outcome",
     "architecture.owed.owed_designs",

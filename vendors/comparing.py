@@ -1,7 +1,7 @@
 """The comparison as one viewer may know it: cells of pairs, and what is missing in them.
 
 Blindness is decided here and nowhere else: `may_know` says whether a score may be told; a cell
-never carries what it may not tell.
+never carries what it may not tell. `vendors.sides` says on which side somebody stands.
 """
 
 import datetime as dt
@@ -39,6 +39,25 @@ def may_know(score: "Score", side: Party | None) -> bool:
     A side knows its own; everybody knows what was revealed, and that something is a gap.
     """
     return score.is_gap or score.party == side or score.revealed_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at a comparison.
+
+    Attributes:
+        side: the one they speak for; None for those who belong to neither.
+        known: the one whose unshown scores they may know and add to; None for those of neither,
+            and for those who have stood on both or could.
+    """
+
+    side: Party | None = None
+    known: Party | None = None
+
+    @property
+    def is_of_both(self) -> bool:
+        """Whether they speak for a side, but never for it alone, and so do not score blind."""
+        return self.side is not None and self.known is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +119,17 @@ class Cell:
     candidate: "Candidate"
     criterion: "Criterion"
     parts: tuple[SideScore, ...]
+    viewer: Viewer = Viewer()
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether two sides score it and not both scores are shown."""
+        return len(self.parts) > 1 and any(part.standing != Standing.SCORED for part in self.parts)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the viewer's side scores it without them."""
+        return self.is_blind and self.viewer.is_of_both
 
     @property
     def difference(self) -> int | None:
@@ -145,16 +175,21 @@ class Matrix:
     """Everything that is compared, as one viewer may know it.
 
     Attributes:
-        side: the viewer's; None for those who belong to neither.
+        viewer: who looks, and what they may know.
         sets: the criteria in effect by side: the published version, else the one being drafted.
         drafts: versions being drafted beside a published one.
     """
 
     candidates: tuple["Candidate", ...]
     rows: tuple[Row, ...]
-    side: Party | None = None
+    viewer: Viewer = Viewer()
     sets: dict[str, "CriteriaSet"] = field(default_factory=dict)
     drafts: dict[str, "CriteriaSet"] = field(default_factory=dict)
+
+    @property
+    def side(self) -> Party | None:
+        """The viewer's side; None for those who belong to neither."""
+        return self.viewer.side
 
     @property
     def considered(self) -> tuple["Candidate", ...]:
@@ -182,6 +217,13 @@ class Matrix:
     def missing_of(self, party: str) -> list[Cell]:
         """Cells of considered candidates in which the side still owes a score."""
         return [cell for cell in self.cells if _is_missing(cell.part(party))]
+
+    @property
+    def to_score(self) -> list[Cell]:
+        """Cells in which the viewer's side owes a score that the viewer may give."""
+        if self.side is None:
+            return []
+        return [cell for cell in self.missing_of(self.side) if not cell.is_closed]
 
     @property
     def cells(self) -> list[Cell]:

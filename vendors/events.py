@@ -133,6 +133,11 @@ EVIDENCE_SCANNED = event_kind(
 EVIDENCE_REMOVED = event_kind(
     "evidence.removed", "Evidence removed", "removed {name} of {vendor}: {reason}"
 )
+EVIDENCE_WITHDRAWN = event_kind(
+    "evidence.withdrawn",
+    "Evidence withdrawn",
+    "withdrew {name} of {vendor}, which was sent before and is kept",
+)
 EVIDENCE_FETCHED = event_kind(
     "evidence.fetched", "Evidence opened", "opened {name} of {vendor}", is_detail=True
 )

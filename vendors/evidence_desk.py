@@ -17,6 +17,6 @@ class ScanFaultsPanel(Panel):
     def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
         if not viewer.is_staff:
             return None
-        failed = EvidenceFile.objects.filter(scan_state=ScanState.FAILED, removed_at=None)
+        failed = EvidenceFile.objects.held().filter(scan_state=ScanState.FAILED)
         notes = list(failed.order_by("-uploaded_at").values_list("scan_note", flat=True)[:200])
         return {"count": len(notes), "why": notes[0]} if notes else None

@@ -77,7 +77,7 @@ def next_step(matrix: Matrix, initiative: Initiative, user: User) -> NextStep | 
         return NextStep("Look through your criteria", "criteria", side)
     if not matrix.considered:
         return NextStep("Add a candidate", "candidates")
-    if matrix.missing_of(side):
+    if matrix.to_score:
         return NextStep("Score next criterion", "score-next")
     return None
 

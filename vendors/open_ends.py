@@ -36,6 +36,7 @@ from people.vocabulary import Party
 from vendors.comparing import WIDE_GAP
 from vendors.models import (
     CriteriaSet,
+    QuestionRemark,
     Score,
     SelectionGap,
     SelectionRecord,
@@ -54,6 +55,7 @@ class EndKind(StrEnum):
     REOPENED = "reopened"
     APART = "apart"
     VENDOR_OWES = "vendor_owes"
+    REPLY_OWED = "reply_owed"
     VIEW_MISSING = "view_missing"
     GAP_CARRIED = "gap_carried"
     REVIEW_DUE = "review_due"
@@ -309,6 +311,28 @@ def _vendor_owes(wanted: Collection[int]) -> QuerySet[Any]:
     )
 
 
+def _reply_owed(wanted: Collection[int]) -> QuerySet[Any]:
+    """What a vendor asked back and waits for, by candidate and by the side that asked first."""
+    later = QuestionRemark.objects.filter(question=OuterRef("question"), pk__gt=OuterRef("pk"))
+    waiting = QuestionRemark.objects.filter(
+        ~Exists(later),
+        in_play("question__candidate__"),
+        question__candidate__initiative__in=wanted,
+        party=Party.VENDOR,
+    ).exclude(question__state=QuestionState.WITHDRAWN)
+    rows = waiting.order_by().values("question__candidate_id", "question__asked_party")
+    return _line(
+        rows.annotate(n=Count("pk"), first=Min("written_at")),
+        EndKind.REPLY_OWED,
+        initiative=F("question__candidate__initiative_id"),
+        about=F("question__candidate_id"),
+        name=_name("question__candidate__"),
+        party=F("question__asked_party"),
+        number=F("n"),
+        since=F("first"),
+    )
+
+
 def _records(wanted: Collection[int]) -> QuerySet[SelectionRecord]:
     return SelectionRecord.objects.filter(
         initiative__in=wanted, superseded_at=None, recorded_at__isnull=False
@@ -377,6 +401,7 @@ _READS = (
     _reopened,
     _apart,
     _vendor_owes,
+    _reply_owed,
     _view(Party.BUSINESS),
     _view(Party.IT),
     _gaps,

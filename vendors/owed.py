@@ -78,6 +78,22 @@ def vendor_answers(initiative: Initiative) -> Iterator[Owed]:
         )
 
 
+def vendor_replies(initiative: Initiative) -> Iterator[Owed]:
+    """What a vendor asked back: the side that put the question owes the reply (B22)."""
+    for end in open_ends(initiative, EndKind.REPLY_OWED):
+        side = Party(end.party) if end.party in SIDES else Party.BUSINESS
+        questions = "one question" if end.number == 1 else f"{end.number} questions"
+        yield _owed(
+            initiative,
+            end,
+            side,
+            key=f"vendor-replies:{end.about}:{side}",
+            title=f"Reply to {_name(end)} on {questions}",
+            what_answers="The vendor asked back what is meant, and waits for the reply.",
+            address=page("vendor_questions:questions", initiative),
+        )
+
+
 def choice(initiative: Initiative) -> Iterator[Owed]:
     """What the record of a choice leaves open: a view, what was not assessed, the next look."""
     address = page("vendors:selection", initiative)

@@ -66,6 +66,8 @@ def _words(ends: list[OpenEnd], side: Party) -> list[str]:
     scoring = {EndKind.ONE_SIDE_SCORED, EndKind.REOPENED, EndKind.GAP_CARRIED}
     if scores := sum(end.number for end in own if end.kind in scoring):
         said.append("1 score" if scores == 1 else f"{scores} scores")
+    if replies := sum(end.number for end in own if end.kind == EndKind.REPLY_OWED):
+        said.append("a reply to a vendor" if replies == 1 else f"{replies} replies to vendors")
     if any(end.kind == EndKind.VIEW_MISSING for end in own):
         said.append("its view on the choice")
     return said

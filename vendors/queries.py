@@ -9,7 +9,7 @@ from django.http import Http404
 from initiatives.models import Initiative
 from people.models import User
 from people.vocabulary import Party
-from vendors.comparing import Cell, Matrix, Row, part_of
+from vendors.comparing import Cell, Matrix, Row, Viewer, part_of
 from vendors.models import (
     Candidate,
     CriteriaSet,
@@ -19,27 +19,27 @@ from vendors.models import (
     Vendor,
     VendorAnswer,
 )
-from vendors.policies import side_of
+from vendors.sides import viewer_of
 from vendors.vocabulary import CriterionGroup
 
 _GROUPS = CriterionGroup.values
 
 
 def matrix_of(initiative: Initiative, viewer: User) -> Matrix:
-    """The comparison as the viewer may know it; five queries, whatever there is.
+    """The comparison as the viewer may know it; six queries, whatever there is.
 
     What the other side has scored alone is not in it (see `vendors.comparing`). Candidates are
     in the order in which they were added, those not taken further last.
     """
-    return _matrix(initiative, side_of(viewer, initiative))
+    return _matrix(initiative, viewer_of(initiative, viewer))
 
 
 def matrix_for_side(initiative: Initiative, side: Party | None) -> Matrix:
     """The comparison as somebody of the side may know it; with None as those of neither."""
-    return _matrix(initiative, side)
+    return _matrix(initiative, Viewer(side, side))
 
 
-def _matrix(initiative: Initiative, side: Party | None) -> Matrix:
+def _matrix(initiative: Initiative, viewer: Viewer) -> Matrix:
     sets = list(CriteriaSet.objects.filter(initiative=initiative))
     effective, drafts = in_effect(sets)
     criteria = criteria_in(effective, initiative)
@@ -53,11 +53,11 @@ def _matrix(initiative: Initiative, side: Party | None) -> Matrix:
     rows = tuple(
         Row(
             criterion,
-            tuple(_cell(criterion, candidate, by_cell, side) for candidate in candidates),
+            tuple(_cell(criterion, candidate, by_cell, viewer) for candidate in candidates),
         )
         for criterion in criteria
     )
-    return Matrix(tuple(candidates), rows, side, effective, drafts)
+    return Matrix(tuple(candidates), rows, viewer, effective, drafts)
 
 
 def _scores_by_cell(
@@ -76,13 +76,13 @@ def _cell(
     criterion: Criterion,
     candidate: Candidate,
     by_cell: dict[tuple[str, int, str], list[Score]],
-    side: Party | None,
+    viewer: Viewer,
 ) -> Cell:
     parts = (
-        part_of(party, by_cell.get((criterion.key, candidate.pk, party), ()), side)
+        part_of(party, by_cell.get((criterion.key, candidate.pk, party), ()), viewer.known)
         for party in criterion.sides
     )
-    return Cell(candidate, criterion, tuple(parts))
+    return Cell(candidate, criterion, tuple(parts), viewer)
 
 
 def in_effect(
@@ -202,10 +202,10 @@ def find_cell(initiative: Initiative, viewer: User, key: str, candidate_id: int)
     Raises:
         Http404: there is no such candidate, or there has never been such a criterion.
     """
-    side = side_of(viewer, initiative)
     criterion = find_criterion(initiative, key)
     candidate = find_candidate(initiative, candidate_id)
-    return _cell(criterion, candidate, _scores_by_cell(initiative, [criterion]), side)
+    looking = viewer_of(initiative, viewer)
+    return _cell(criterion, candidate, _scores_by_cell(initiative, [criterion]), looking)
 
 
 def worded(initiative: Initiative, criterion: Criterion, number: int | None) -> Criterion:

@@ -4,6 +4,7 @@ from people.notice_kinds import notice_kind
 
 VENDOR_ANSWERED = notice_kind("vendor-answered", "A vendor answered")
 VENDOR_ASKED_BACK = notice_kind("vendor-asked-back", "A vendor asked back")
+FILE_WITHDRAWN = notice_kind("vendor-file-withdrawn", "A vendor withdrew a file it had sent")
 FILE_KEPT_AWAY = notice_kind(
     "vendor-file-kept-away", "A vendor's file was kept away", may_mute=False
 )

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404
 
 from initiatives.models import Initiative
@@ -32,6 +32,9 @@ class QuestionRow:
     Attributes:
         answer: the one that counts; None while there is none.
         draft: the vendor's own half of an answer; None for us, always.
+        files: those that count, and those kept away as harmful.
+        withdrawn_files: sent once, and withdrawn by the vendor since; kept.
+        unsent_files: those among `files` that we do not see yet; empty for us, always.
     """
 
     question: VendorQuestion
@@ -39,6 +42,8 @@ class QuestionRow:
     draft: VendorAnswer | None
     remarks: list[QuestionRemark]
     files: list[EvidenceFile]
+    withdrawn_files: list[EvidenceFile] = field(default_factory=list)
+    unsent_files: list[EvidenceFile] = field(default_factory=list)
 
     @property
     def headline(self) -> str:
@@ -197,19 +202,16 @@ def find_own_candidate(pk: int, contact: VendorContact) -> Candidate:
 def find_file(pk: uuid.UUID, viewer: User) -> EvidenceFile:
     """A file that was sent to us, of an initiative the person may see, and that may be opened.
 
+    One that the vendor has withdrawn since is among them: scores may rest on it.
+
     Raises:
         Http404: there is none such.
     """
     visible = Initiative.objects.visible_to(viewer)
-    sent = VendorAnswer.objects.filter(
-        question=OuterRef("question"), sent_at__gte=OuterRef("uploaded_at")
-    )
-    found = EvidenceFile.objects.filter(
-        Q(question=None) | Exists(sent),
-        pk=pk,
-        candidate__initiative__in=visible,
-        removed_at=None,
-        scan_state__in=FETCHABLE,
+    found = (
+        EvidenceFile.objects.sent()
+        .held()
+        .filter(pk=pk, candidate__initiative__in=visible, scan_state__in=FETCHABLE)
     )
     file = found.select_related("vendor").first()
     if file is None:
@@ -223,8 +225,8 @@ def find_own_file(pk: uuid.UUID, contact: VendorContact) -> EvidenceFile:
     Raises:
         Http404: there is none, it was removed, or it was found harmful.
     """
-    found = EvidenceFile.objects.filter(
-        pk=pk, vendor_id=contact.vendor_id, uploaded_by_contact__isnull=False, removed_at=None
+    found = EvidenceFile.objects.held().filter(
+        pk=pk, vendor_id=contact.vendor_id, uploaded_by_contact__isnull=False
     )
     file = found.exclude(scan_state=ScanState.HARMFUL).select_related("vendor", "question").first()
     if file is None:
@@ -263,6 +265,8 @@ def known_questions(
                 text=question.text,
                 is_open_to_answers=question.state != QuestionState.WITHDRAWN,
                 answer=said(kept) if kept else Answer(),
+                is_being_answered=not with_drafts
+                and any(each.is_draft for each in question.answers.all()),
             )
         )
     return known
@@ -318,6 +322,7 @@ def our_row(question: VendorQuestion) -> QuestionRow:
         for file in question.files.all()
         if last and file.uploaded_at <= last and _is_kept(file)
     ]
+    row.withdrawn_files = _withdrawn(question)
     return row
 
 
@@ -325,7 +330,16 @@ def _vendor_row(question: VendorQuestion) -> QuestionRow:
     row = _row(question, drafts=True)
     row.remarks = list(question.remarks.all())
     row.files = [file for file in question.files.all() if _is_kept(file)]
+    answers = list(question.answers.all())
+    row.unsent_files = [file for file in row.files if not file.was_sent_with(answers)]
+    row.withdrawn_files = _withdrawn(question)
     return row
+
+
+def _withdrawn(question: VendorQuestion) -> list[EvidenceFile]:
+    answers = list(question.answers.all())
+    gone = [file for file in question.files.all() if not _is_kept(file)]
+    return [file for file in gone if file.was_sent_with(answers)]
 
 
 def _is_kept(file: EvidenceFile) -> bool:

@@ -13,6 +13,10 @@ from vendors.comparing import Cell, SideScore, Standing
 from vendors.vocabulary import HIGHEST, EvidenceStrength
 
 GAP = "gap"
+CLOSED = (
+    "You have stood on both sides of this table, or could speak for either. What is scored blind "
+    "is scored without you and shows to you once both sides have scored it."
+)
 _VALUES = [*((str(n), str(n)) for n in range(HIGHEST + 1)), (GAP, "Not assessed")]
 
 

@@ -1,14 +1,52 @@
-"""Whom a choice and a change at a vendor are told to: both sides, at the same moment."""
+"""Who is told of what: a request goes to who owes the answer, all else to both sides at once."""
 
 from django.urls import reverse
 
 from initiatives.models import Initiative, Member
 from people.actions import NoticeDraft, write_notices
 from people.models import User
+from people.queries import on_duty_for
 from people.vocabulary import Party
 from vendors import notices
-from vendors.models import ReopeningTrigger, SelectionRecord
+from vendors.models import CriteriaSet, ReopeningTrigger, SelectionRecord
+from vendors.policies import may_word_criteria
 from vendors.vocabulary import SIDES
+
+
+def tell_asked_for_criteria(asked: CriteriaSet, actor: User, *, proposed: int) -> None:
+    """Those who word the criteria of the side that was asked; who asked knows (A17).
+
+    `proposed` is how many the library has put in. Where nobody of IT sits at the table it is the
+    architect on duty for the unit, who may be the first to hear of the initiative.
+    """
+    initiative, side = asked.initiative, Party(asked.party)
+    by = Party(asked.asked_party).label if asked.asked_party else ""
+    begun = f"{proposed} from the library await a look. " if proposed else ""
+    write_notices(
+        [
+            NoticeDraft(
+                recipient=user,
+                key=f"vendor-criteria:{asked.pk}:{user.pk}",
+                kind=notices.CRITERIA,
+                subject=f"{side.label} criteria are asked for: {initiative.title}",
+                text=f"{actor.full_name}, {by}, asks what {side.label} needs to see of the "
+                f"candidates before anybody scores. {begun}A first version is enough.",
+                address=asked.get_absolute_url(),
+            )
+            for user in _who_word(initiative, side)
+            if user.pk != actor.pk
+        ]
+    )
+
+
+def _who_word(initiative: Initiative, side: Party) -> list[User]:
+    """People at the table who can word the side's criteria; else who is on duty for IT."""
+    seated = [seat.user for seat in _at_table(initiative) if seat.party == side]
+    wording = [user for user in seated if may_word_criteria(user, initiative, side)]
+    if wording or side != Party.IT:
+        return wording
+    on_duty = on_duty_for(initiative.unit)
+    return [on_duty] if on_duty and _may_see(on_duty, initiative) else []
 
 
 def tell_chosen(record: SelectionRecord, actor: User) -> None:
@@ -57,8 +95,8 @@ def _at_table(initiative: Initiative) -> list[Member]:
     seats = Member.objects.filter(
         initiative=initiative, left_at=None, party__in=SIDES, user__is_active=True
     ).select_related("user")
-    return [
-        seat
-        for seat in seats.order_by("pk")
-        if Initiative.objects.visible_to(seat.user).filter(pk=initiative.pk).exists()
-    ]
+    return [seat for seat in seats.order_by("pk") if _may_see(seat.user, initiative)]
+
+
+def _may_see(user: User, initiative: Initiative) -> bool:
+    return Initiative.objects.visible_to(user).filter(pk=initiative.pk).exists()

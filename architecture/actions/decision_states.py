@@ -14,7 +14,7 @@ from architecture.actions.decision_locking import (
 from architecture.actions.locking import note_contribution
 from architecture.models import DecisionRecord
 from architecture.transitions import DECISION
-from architecture.vocabulary import DecisionStatus
+from architecture.vocabulary import TAKEN_ONCE, DecisionStatus
 from audit.recording import record
 from initiatives.actions.table import permit, refuse_if_ended
 from people.checking import refuse_future, require_choice
@@ -172,10 +172,10 @@ def _following(decision: DecisionRecord, by: DecisionRecord | None) -> DecisionR
             field="by",
         )
     found = DecisionRecord.objects.select_for_update().get(pk=by.pk)
-    if found.status == DecisionStatus.PROPOSED:
+    if found.status not in TAKEN_ONCE:
         raise InvalidInput(
-            f"{found.reference} is only proposed.",
-            way_out="Record it as decided first.",
+            f"{found.reference} is {found.get_status_display().lower()}.",
+            way_out="Record it as decided first, or choose another.",
             field="by",
         )
     return found

@@ -94,6 +94,7 @@ PARTS = {
     "lock_occurrence",
     "lock_open_series",
     "lock_own_question",
+    "refuse_ended_access",
     "note_it_contribution",
     "note_it_joined",
     "put_on_next_agenda",

@@ -169,6 +169,7 @@ PAGES = [
     Address("vendor_room:findings", IN_VENDOR_ROOM, ("candidate", "their_sheet")),
     Address("vendor_room:file", IN_VENDOR_ROOM, ("evidence",)),
     Address("vendor_room:remove-file", IN_ROOM_POSTED, ("evidence",)),
+    Address("vendor_room:withdraw-file", IN_ROOM_POSTED, ("evidence",)),
     Address("vendor_room:nothing-here", row(default=MISSING, anonymous=MISSING), ("nothing",)),
     Address("desk", SIGNED_IN),
     Address("healthz", ANYBODY),

@@ -89,11 +89,13 @@ def test_a_circle_of_replaced_records_is_refused(initiative: Initiative, lead: U
     replace_decision(second, by=third, actor=lead)
     with pytest.raises(InvalidInput, match="was itself replaced"):
         replace_decision(third, by=first, actor=lead)
-    for nothing in (None, third, written(initiative, lead)):
+    not_taken = written(initiative, lead, title="Not this way")
+    settle_decision(not_taken, status="not_taken", reason="Too dear", actor=lead)
+    for nothing in (None, third, written(initiative, lead), not_taken):
         with pytest.raises(InvalidInput):
             replace_decision(third, by=nothing, actor=lead)
     assert list(DecisionRecord.objects.order_by("pk").values_list("status", flat=True)) == [
-        "replaced", "replaced", "decided", "proposed",
+        "replaced", "replaced", "decided", "not_taken", "proposed",
     ]  # fmt: skip
 
 

@@ -1,13 +1,17 @@
 """Criteria: asked for, prefilled, worded, published, changed; and the library behind them."""
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from audit.models import AuditEvent
-from initiatives.models import Initiative
+from initiatives.models import Initiative, Member, Restriction
 from people.errors import InvalidInput, NotPermitted, NotPossibleNow
-from people.models import User
-from people.vocabulary import Party
-from tests.factories import registered
+from people.models import Duty, Notice, User
+from people.notice_kinds import find_notice_kind
+from people.vocabulary import Party, Role
+from tests.factories import person_with, registered
 from tests.vendors.comparing_cases import WORDS
 from tests.vendors.factories import candidate_of, scored
 from vendors.actions import (
@@ -54,6 +58,76 @@ def test_it_is_asked_once_and_finds_a_draft_by_use_case_and_stage(
 
     draft_criteria(shared, "business", actor=lead)
     assert _keys(shared, "business") == {"OWN-03", "OWN-05", "GOV-03", "LOC-07", "REL-05"}
+
+
+@pytest.mark.behaviour("A17")
+def test_who_words_the_criteria_is_told_once_and_nobody_else(
+    shared: Initiative, lead: User, architect: User, other_architect: User, other_lead: User
+) -> None:
+    participant = person_with(Role.SESSION_PARTICIPANT)
+    gone = person_with(Role.IT_ARCHITECT)
+    for each, left in ((participant, None), (gone, timezone.now())):
+        Member.objects.create(initiative=shared, user=each, party=Party.IT, left_at=left)
+    asked = request_criteria(shared, "it", actor=lead)
+    request_criteria(shared, "it", actor=lead)
+    told = Notice.objects.get(kind="vendor-criteria")
+    assert told.recipient == architect
+    assert told.address == asked.get_absolute_url()
+    assert "IT criteria are asked for" in told.subject
+    assert f"{Criterion.objects.count()} from the library await a look" in told.text
+    assert find_notice_kind(told.kind).may_mute
+
+    request_criteria(shared, "business", actor=architect)
+    assert Notice.objects.filter(kind="vendor-criteria", recipient=lead).count() == 1
+    assert Notice.objects.filter(kind="vendor-criteria").count() == 2
+
+
+@pytest.mark.behaviour("A17")
+def test_a_side_that_asks_itself_tells_its_others_only(
+    shared: Initiative, architect: User, other_architect: User
+) -> None:
+    Member.objects.create(initiative=shared, user=other_architect, party=Party.IT)
+    request_criteria(shared, "it", actor=architect)
+    assert Notice.objects.get(kind="vendor-criteria").recipient == other_architect
+
+
+@pytest.mark.behaviour("A17")
+def test_with_nobody_of_it_at_the_table_the_architect_on_duty_is_told(
+    initiative: Initiative, lead: User, architect: User
+) -> None:
+    Duty.objects.filter(unit=initiative.unit).delete()
+    request_criteria(initiative, "it", actor=lead)
+    assert not Notice.objects.filter(kind="vendor-criteria").exists()
+    CriteriaSet.objects.all().delete()
+    today = timezone.localdate()
+    Duty.objects.create(unit=initiative.unit, person=architect, starts_on=today, ends_on=today)
+    Restriction.objects.create(
+        initiative=initiative,
+        reason="Not announced yet",
+        until=today + dt.timedelta(days=3),
+        by=lead,
+        it_member=architect,
+    )
+    request_criteria(initiative, "it", actor=lead)
+    assert Notice.objects.get(kind="vendor-criteria").recipient == architect
+
+
+@pytest.mark.behaviour("A17", "A28")
+def test_who_may_not_see_a_restricted_initiative_is_not_told(
+    initiative: Initiative, lead: User, architect: User, other_architect: User
+) -> None:
+    today = timezone.localdate()
+    Duty.objects.filter(unit=initiative.unit).delete()
+    Duty.objects.create(unit=initiative.unit, person=architect, starts_on=today, ends_on=today)
+    Restriction.objects.create(
+        initiative=initiative,
+        reason="Not announced yet",
+        until=today + dt.timedelta(days=3),
+        by=lead,
+        it_member=other_architect,
+    )
+    request_criteria(initiative, "it", actor=lead)
+    assert not Notice.objects.filter(kind="vendor-criteria").exists()
 
 
 def test_a_later_stage_and_another_use_case_bring_up_others(lead: User, architect: User) -> None:

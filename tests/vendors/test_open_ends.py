@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from governance.sessions.sources import agenda_points
@@ -13,17 +14,37 @@ from initiatives.models import Initiative
 from initiatives.owed import Owed
 from people.models import User
 from people.vocabulary import Party
-from tests.vendors.factories import CriteriaSetFactory, asked, candidate_of, scored
+from tests.vendors.factories import (
+    CriteriaSetFactory,
+    VendorContactFactory,
+    asked,
+    candidate_of,
+    scored,
+)
 from tests.vendors.test_choice import AHEAD, chosen
 from vendors import agenda, owed
 from vendors.actions import GapCare, VendorChange, leave_candidate, record_trigger
-from vendors.models import Candidate, Criterion, SelectionRecord
+from vendors.actions.asking import reply_to_vendor, withdraw_question
+from vendors.models import (
+    Candidate,
+    Criterion,
+    QuestionRemark,
+    SelectionRecord,
+    VendorQuestion,
+)
 from vendors.open_ends import load_open_ends, open_ends
+from vendors.panels import sides_of
 
 Queries = Callable[[int], AbstractContextManager[None]]
 TODAY = timezone.localdate()
 YESTERDAY = TODAY - dt.timedelta(days=1)
-SOURCES = (owed.asked_criteria, owed.missing_scores, owed.vendor_answers, owed.choice)
+SOURCES = (
+    owed.asked_criteria,
+    owed.missing_scores,
+    owed.vendor_answers,
+    owed.vendor_replies,
+    owed.choice,
+)
 
 
 def fresh(initiative: Initiative) -> Initiative:
@@ -116,6 +137,46 @@ def test_what_a_vendor_has_not_answered_is_what_business_asks_it_for(
     assert all_owed(candidate.initiative) == []
 
 
+def asked_back(question: VendorQuestion, lead: User) -> QuestionRemark:
+    """The vendor asks what the question means."""
+    contact = VendorContactFactory.create(vendor=question.candidate.vendor, invited_by=lead)
+    return QuestionRemark.objects.create(
+        question=question, party=Party.VENDOR, contact=contact, text="Which data?"
+    )
+
+
+@pytest.mark.behaviour("B22", "A04")
+def test_a_reply_is_owed_by_the_side_that_asked_beside_what_the_vendor_owes(
+    candidate: Candidate, lead: User, architect: User
+) -> None:
+    question = asked(candidate, by=architect, text="Where?")
+    first = asked_back(question, lead)
+    assert said(candidate.initiative) == [
+        ("business", f"Ask {candidate.name} for the answer"),
+        ("it", f"Reply to {candidate.name} on one question"),
+    ]
+    (reply,) = owed.vendor_replies(fresh(candidate.initiative))
+    assert reply.since
+    assert reply.since.replace(microsecond=0) == first.written_at.replace(microsecond=0)
+    assert reply.address.endswith("/vendors/questions/")
+    assert "vendors.owed.vendor_replies" in settings.OWED_SOURCES
+    stands = {side.party: side.owes for side in sides_of(open_ends(fresh(candidate.initiative)))}
+    assert stands == {Party.BUSINESS: (), Party.IT: ("a reply to a vendor",)}
+
+    reply_to_vendor(question, text="Order data.", asks_again=False, actor=architect)
+    assert not list(owed.vendor_replies(fresh(candidate.initiative)))
+    asked_back(question, lead)
+    asked_back(asked(candidate, by=lead, text="Who?"), lead)
+    assert [item.owing for item in owed.vendor_replies(fresh(candidate.initiative))] == [
+        Party.IT,
+        Party.BUSINESS,
+    ]
+    withdraw_question(question, reason="Asked elsewhere", actor=architect)
+    assert len(list(owed.vendor_replies(fresh(candidate.initiative)))) == 1
+    leave_candidate(candidate, reason="Too dear", actor=lead)
+    assert not list(owed.vendor_replies(fresh(candidate.initiative)))
+
+
 @pytest.mark.behaviour("B44", "B46", "B47")
 def test_a_choice_leaves_views_gaps_and_a_day_to_look_again(
     candidate: Candidate, other_candidate: Candidate, it_only: Criterion, lead: User,
@@ -168,7 +229,7 @@ def test_one_query_whatever_is_open(
         scored(each, both, by=lead, value=4, strength="attested", revealed_at=now)
         scored(each, both, by=architect, value=number % 3, revealed_at=now)
         scored(candidate if not number else each, it_only, by=architect)
-        asked(each, by=lead)
+        asked_back(asked(each, by=lead), lead)
     found = [fresh(candidate.initiative)]
     with at_most_queries(1):
         load_open_ends(found)

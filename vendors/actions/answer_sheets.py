@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.recording import record
+from initiatives.inventory.findings import refuse_bad_rows
 from people.errors import InvalidInput, NotPermitted, NotPossibleNow, NotVisible
 from people.models import User
 from vendors import question_events
@@ -107,7 +108,8 @@ def take_answer_sheet(sheet: AnswerSheet, *, only_good_rows: bool, actor: Bringe
     """Take the answers: as the vendor's drafts, or, brought by one of us, as sent.
 
     What is known is read again, so that what was answered meanwhile is seen. Questions that were
-    never asked are added when one of us brings the sheet.
+    never asked are added when one of us brings the sheet; a row whose question the vendor is
+    answering just then cannot be taken, and the others can.
 
     Raises:
         InvalidInput: rows are bad and not only the good ones are wanted, or nothing answers.
@@ -117,12 +119,7 @@ def take_answer_sheet(sheet: AnswerSheet, *, only_good_rows: bool, actor: Bringe
     _refuse_useless(sheet.columns)
     plan = plan_of(sheet, locked=True)
     bad = len(plan.bad_rows)
-    if bad and not only_good_rows:
-        raise InvalidInput(
-            f"{'1 row' if bad == 1 else f'{bad} rows'} cannot be taken, so none was.",
-            way_out="Correct the rows named below, or choose to take the good ones only.",
-            field="rows",
-        )
+    refuse_bad_rows(bad, only_good_rows=only_good_rows)
     for planned in plan.answers:
         _take(sheet, planned, actor=actor)
     sheet.state = AnswerSheet.State.TAKEN
@@ -164,16 +161,9 @@ def _take(sheet: AnswerSheet, planned: PlannedAnswer, *, actor: Bringer) -> None
         )
         write_draft(question, planned.answer, contact=actor)
         return
+    # The plan left out what the vendor is writing: with the questions locked, no draft is theirs.
     question = _question_for(sheet, planned, actor)
-    # A draft of the vendor's own stays theirs: ours is written beside it, and sent at once.
-    kept = question.answers.filter(sent_at=None).first()
-    if kept is None:
-        put_sent(write_draft(question, planned.answer, taken_by=actor), actor=actor)
-        return
-    raise NotPossibleNow(
-        f"{sheet.candidate.name} is writing an answer to “{question.text[:80]}” just now.",
-        way_out="Leave that row out, or wait for the answer.",
-    )
+    put_sent(write_draft(question, planned.answer, taken_by=actor), actor=actor)
 
 
 def _question_for(sheet: AnswerSheet, planned: PlannedAnswer, actor: User) -> VendorQuestion:

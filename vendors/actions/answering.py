@@ -80,7 +80,7 @@ def send_drafted_answers(candidate: Candidate, *, actor: VendorContact) -> int:
         NotPermitted: the contact's access has ended.
         NotPossibleNow: no draft says anything.
     """
-    _refuse_ended_access(actor)
+    refuse_ended_access(actor)
     drafts = VendorAnswer.objects.select_for_update(of=("self",)).filter(
         question__candidate=candidate,
         question__candidate__vendor_id=actor.vendor_id,
@@ -175,7 +175,7 @@ def lock_own_question(question: VendorQuestion, *, actor: VendorContact) -> Vend
         NotVisible: it is no question to the contact's company.
         NotPossibleNow: it is withdrawn.
     """
-    _refuse_ended_access(actor)
+    refuse_ended_access(actor)
     found = VendorQuestion.objects.select_for_update(of=("self",)).filter(
         pk=question.pk, candidate__vendor_id=actor.vendor_id
     )
@@ -260,7 +260,12 @@ def write_draft(
     return _write_draft(question, answer, contact=contact, version=None, taken_by=taken_by)
 
 
-def _refuse_ended_access(actor: VendorContact) -> None:
+def refuse_ended_access(actor: VendorContact) -> None:
+    """Go on only while the contact may come in.
+
+    Raises:
+        NotPermitted: their access has ended.
+    """
     if not VendorContact.objects.filter(pk=actor.pk, is_active=True).exists():
         raise NotPermitted(
             "Your access has ended.", way_out="Ask the people who invited you for a new link."

@@ -23,12 +23,15 @@ from vendors.actions.reopening import current_scores, reopen_scores
 from vendors.library.prefill import prefilled
 from vendors.models import CriteriaSet, Criterion, CriterionTemplate
 from vendors.queries import criteria_in
+from vendors.telling import tell_asked_for_criteria
 from vendors.vocabulary import CriteriaState, Supersession
 
 
 @transaction.atomic
 def request_criteria(initiative: Initiative, party: str, *, actor: User) -> CriteriaSet:
     """Ask a side for its criteria, prefilled from the library; asking again changes nothing.
+
+    Those who word them are told, once.
 
     Raises:
         NotPermitted: the actor works on neither side of this table.
@@ -48,8 +51,9 @@ def request_criteria(initiative: Initiative, party: str, *, actor: User) -> Crit
         asked_party=side_at(initiative, actor),
         asked_at=timezone.now(),
     )
-    _prefill(asked)
+    proposed = _prefill(asked)
     record(events.CRITERIA_ASKED_FOR, asked, actor=actor, data={"party": side.label})
+    tell_asked_for_criteria(asked, actor, proposed=proposed)
     _note_contribution(initiative, actor)
     return asked
 
@@ -188,7 +192,8 @@ def _open_draft(initiative: Initiative, side: Party) -> CriteriaSet | None:
     return found
 
 
-def _prefill(draft: CriteriaSet) -> None:
+def _prefill(draft: CriteriaSet) -> int:
+    """Begin a draft with what the use case brings up; how many criteria that is."""
     taken = set(
         Criterion.objects.filter(initiative=draft.initiative, ended_in=None).values_list(
             "key", flat=True
@@ -196,11 +201,13 @@ def _prefill(draft: CriteriaSet) -> None:
     )
     templates = CriterionTemplate.objects.filter(retired_at=None)
     side = Party(draft.party)
-    Criterion.objects.bulk_create(
+    proposed = [
         from_template(each, draft)
         for each in prefilled(draft.initiative, side, templates)
         if each.key not in taken
-    )
+    ]
+    Criterion.objects.bulk_create(proposed)
+    return len(proposed)
 
 
 def from_template(template: CriterionTemplate, draft: CriteriaSet) -> Criterion:

@@ -1,4 +1,4 @@
-"""Files that a vendor shows: taken in, looked through, removed, kept away where harmful."""
+"""Files that a vendor shows: taken in, looked through, kept away where harmful."""
 
 import datetime as dt
 import hashlib
@@ -13,7 +13,7 @@ from django.utils import timezone
 from audit.actors import Actor
 from audit.recording import record
 from people.actions import write_letter, write_notice
-from people.errors import InvalidInput, NotPossibleNow, NotVisible
+from people.errors import InvalidInput
 from people.models import User
 from vendors import events, question_notices
 from vendors.actions.answering import address_of, lock_own_question
@@ -57,40 +57,6 @@ def add_evidence(
     return added
 
 
-@transaction.atomic
-def remove_evidence(file: EvidenceFile, *, actor: VendorContact) -> None:
-    """Take back a file that has not been sent with an answer yet.
-
-    Raises:
-        NotVisible: it is no file of the contact's company.
-        NotPossibleNow: it was sent.
-    """
-    found = EvidenceFile.objects.select_for_update(of=("self",)).filter(
-        pk=file.pk, vendor_id=actor.vendor_id, uploaded_by_contact__isnull=False, removed_at=None
-    )
-    file_now = found.select_related("candidate__initiative", "vendor", "question").first()
-    if file_now is None:
-        raise NotVisible("There is no such file.", way_out="Look at the question it belongs to.")
-    if is_sent(file_now):
-        raise NotPossibleNow(
-            f"{file_now.original_name} was sent with your answer.",
-            way_out="Send a new answer that says what counts now.",
-        )
-    file_now.removed_at = timezone.now()
-    file_now.save(update_fields=["removed_at"])
-    record(
-        events.EVIDENCE_REMOVED,
-        file_now,
-        actor=actor,
-        data={
-            "name": file_now.original_name,
-            "vendor": file_now.vendor.name,
-            "reason": "taken back before it was sent",
-        },
-    )
-    transaction.on_commit(lambda: storage.remove_kept(file_now.storage_name))
-
-
 def claim_file_to_scan() -> EvidenceFile | None:
     """The next file to look through, which this worker alone holds for a while; None without.
 
@@ -99,8 +65,9 @@ def claim_file_to_scan() -> EvidenceFile | None:
     now = timezone.now()
     open_states = (ScanState.WAITING, ScanState.FAILED, ScanState.NOT_CONFIGURED)
     due = Q(scan_state__in=open_states, scan_due_at__lte=now)
-    due &= Q(removed_at=None, scan_attempts__lte=len(SCAN_WAITS))
-    for pk in EvidenceFile.objects.filter(due).order_by("scan_due_at").values_list("pk")[:20]:
+    due &= Q(scan_attempts__lte=len(SCAN_WAITS))
+    kept = EvidenceFile.objects.held().filter(due)
+    for pk in kept.order_by("scan_due_at").values_list("pk")[:20]:
         claimed = EvidenceFile.objects.filter(due, pk=pk[0]).update(scan_due_at=now + SCAN_LEASE)
         if claimed:
             return EvidenceFile.objects.get(pk=pk[0])
@@ -144,9 +111,8 @@ def note_scan(file_id: uuid.UUID, scan: Scan, *, actor: Actor) -> EvidenceFile:
 @transaction.atomic
 def scan_again(file: EvidenceFile, *, actor: User) -> bool:
     """Have a file that could not be looked through tried from the first attempt on."""
-    found = EvidenceFile.objects.select_for_update(of=("self",)).filter(
-        pk=file.pk, scan_state=ScanState.FAILED, removed_at=None
-    )
+    found = EvidenceFile.objects.held().select_for_update(of=("self",))
+    found = found.filter(pk=file.pk, scan_state=ScanState.FAILED)
     failed = found.select_related("candidate__initiative").first()
     if failed is None:
         return False
@@ -160,13 +126,6 @@ def scan_again(file: EvidenceFile, *, actor: User) -> bool:
         data={"name": failed.original_name, "state": "to be tried again"},
     )
     return True
-
-
-def is_sent(file: EvidenceFile) -> bool:
-    """Whether an answer was sent after the file came, so that we may see it."""
-    if file.question is None:
-        return True
-    return file.question.answers.filter(sent_at__gte=file.uploaded_at).exists()
 
 
 def _measured(content: IO[bytes]) -> tuple[int, str]:

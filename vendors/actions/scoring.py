@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from audit.recording import record
 from initiatives.actions.table import note_it_contribution, permit
+from initiatives.models import Initiative
 from people.checking import require_choice
-from people.errors import InvalidInput, NotPossibleNow
+from people.errors import InvalidInput, NotPermitted, NotPossibleNow
 from people.models import User
 from people.text import optional_text, required_text
 from people.vocabulary import Party
@@ -21,6 +22,7 @@ from vendors.actions.checking import (
 )
 from vendors.models import Candidate, Criterion, Score
 from vendors.queries import criteria_in, sets_of
+from vendors.sides import viewer_of
 from vendors.vocabulary import HIGHEST, LOWEST, EvidenceStrength, ScoredBy, Supersession
 
 _SAME = (
@@ -63,7 +65,8 @@ def give_score(
     side had never scored; None writes over whatever stands there. The same again changes nothing.
 
     Raises:
-        NotPermitted: the actor does not score for a side here.
+        NotPermitted: the actor does not score for a side here, or may have read what the other
+            side has scored while it is not shown (see `vendors.sides`).
         NotPossibleNow: the criterion or the candidate is no longer compared, or the initiative
             has ended.
         ChangedMeanwhile: somebody of the side scored since the actor looked.
@@ -80,6 +83,7 @@ def give_score(
     candidate = _considered(candidate)
     criterion, is_published = _in_effect(criterion)
     _refuse_other_side(criterion, party)
+    _refuse_who_is_of_both(initiative, candidate, criterion, actor=actor)
     before = _current(candidate, criterion, party)
     refuse_if_changed(version, _version(candidate, criterion, party), "this score")
     score = Score(
@@ -135,6 +139,34 @@ def _refuse_other_side(criterion: Criterion, party: Party) -> None:
             way_out="Ask its owner to let both sides score it.",
             field="value",
         )
+
+
+def _refuse_who_is_of_both(
+    initiative: Initiative, candidate: Candidate, criterion: Criterion, *, actor: User
+) -> None:
+    """Nobody scores blind for one side who may have read what the other has scored."""
+    viewer = viewer_of(initiative, actor)
+    if viewer.known == viewer.side or _is_shown(candidate, criterion):
+        return
+    raise NotPermitted(
+        f"{criterion.key} is scored blind, and you have stood on both sides of this table or "
+        "could speak for either.",
+        way_out="Ask somebody who has spoken for your side alone; once both sides have scored, "
+        "you see both.",
+    )
+
+
+def _is_shown(candidate: Candidate, criterion: Criterion) -> bool:
+    """Whether every side that owes a score has given one that everybody sees."""
+    shown = Score.objects.filter(
+        candidate=candidate,
+        criterion=criterion,
+        superseded_at=None,
+        value__isnull=False,
+        revealed_at__isnull=False,
+    )
+    parties = set(shown.values_list("party", flat=True))
+    return len(criterion.sides) == 1 or parties >= set(criterion.sides)
 
 
 def _current(candidate: Candidate, criterion: Criterion, party: Party) -> Score | None:

@@ -52,6 +52,8 @@ class KnownQuestion:
 
     Attributes:
         number: as our own sheets name it, or the questionnaire it came from.
+        is_being_answered: whether the vendor has begun an answer that a sheet of ours would
+            write over.
     """
 
     pk: int
@@ -59,6 +61,7 @@ class KnownQuestion:
     text: str
     is_open_to_answers: bool
     answer: Answer
+    is_being_answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,12 @@ class _Planner:
             return
         if question is not None and question.answer == answer:
             self.plan.unchanged += 1
+            return
+        if question is not None and question.is_being_answered:
+            message = (
+                "The vendor is writing an answer to this just now; theirs is not written over."
+            )
+            self._refuse(record, NUMBER if number else QUESTION, number or text, message)
             return
         self.plan.answers.append(
             PlannedAnswer(

@@ -1,5 +1,6 @@
 """Shapes of questions to vendors and of their answers. A draft of a vendor's is in none of them."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema_field
@@ -7,6 +8,7 @@ from rest_framework import serializers
 
 from vendors.models import EvidenceFile, QuestionRemark, VendorAnswer, VendorQuestion
 from vendors.question_queries import number_of, our_row
+from vendors.vocabulary import ScanState
 
 
 class VendorAnswerSerializer(serializers.ModelSerializer[VendorAnswer]):
@@ -28,12 +30,26 @@ class QuestionRemarkSerializer(serializers.ModelSerializer[QuestionRemark]):
 
 
 class VendorFileSerializer(serializers.ModelSerializer[EvidenceFile]):
-    """A file that was sent with an answer."""
+    """A file that was sent with an answer; one withdrawn since counts no more and is kept."""
+
+    withdrawn_at = serializers.SerializerMethodField()
 
     class Meta:
         model = EvidenceFile
-        fields: ClassVar = ["id", "original_name", "detected_type", "size", "sha256", "scan_state"]
+        fields: ClassVar = [
+            "id",
+            "original_name",
+            "detected_type",
+            "size",
+            "sha256",
+            "scan_state",
+            "withdrawn_at",
+        ]
         read_only_fields = fields
+
+    def get_withdrawn_at(self, file: EvidenceFile) -> dt.datetime | None:
+        """When the vendor withdrew it, if it did."""
+        return None if file.scan_state == ScanState.HARMFUL else file.removed_at
 
 
 class VendorQuestionSerializer(serializers.ModelSerializer[VendorQuestion]):
@@ -88,7 +104,8 @@ class VendorQuestionSerializer(serializers.ModelSerializer[VendorQuestion]):
     @extend_schema_field(VendorFileSerializer(many=True))
     def get_files(self, question: VendorQuestion) -> Any:
         """What was sent with an answer."""
-        return VendorFileSerializer(our_row(question).files, many=True).data
+        row = our_row(question)
+        return VendorFileSerializer([*row.files, *row.withdrawn_files], many=True).data
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
     def get_reply_owed_since(self, question: VendorQuestion) -> Any:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
@@ -10,15 +11,35 @@ from django.utils import timezone
 from people.models import User
 from vendors.models.candidates import Candidate
 from vendors.models.contacts import VendorContact
-from vendors.models.questions import VendorQuestion
+from vendors.models.questions import VendorAnswer, VendorQuestion
 from vendors.models.vendors import Vendor
 from vendors.vocabulary import AssuranceKind, ScanState
+
+
+class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
+    """Finds files by what became of them."""
+
+    def sent(self) -> "EvidenceFileQuerySet":
+        """Files that we may see: an answer was sent after they came, or no question is theirs."""
+        return self.filter(models.Q(question=None) | models.Exists(_sent_after_upload()))
+
+    def held(self) -> "EvidenceFileQuerySet":
+        """Files whose content is here: not removed, or withdrawn after they were sent."""
+        before_removal = _sent_after_upload().filter(sent_at__lte=models.OuterRef("removed_at"))
+        return self.filter(models.Q(removed_at=None) | models.Exists(before_removal))
+
+
+def _sent_after_upload() -> "models.QuerySet[VendorAnswer]":
+    return VendorAnswer.objects.filter(
+        question=models.OuterRef("question"), sent_at__gte=models.OuterRef("uploaded_at")
+    )
 
 
 class EvidenceFile(models.Model):
     """A file of one vendor, kept outside the web root and served through a permission check.
 
     `detected_type` is what the content is, whatever the name says. A removed file keeps its row.
+    One that was sent before it was removed is withdrawn: it counts no more and its content stays.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -49,6 +70,8 @@ class EvidenceFile(models.Model):
     uploaded_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True, blank=True)
 
+    objects = EvidenceFileQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["-uploaded_at", "pk"]
         indexes: ClassVar = [
@@ -57,6 +80,15 @@ class EvidenceFile(models.Model):
 
     def __str__(self) -> str:
         return self.original_name
+
+    def was_sent_with(self, answers: Iterable[VendorAnswer]) -> bool:
+        """Whether one of its question's answers was sent while it was there."""
+        return any(
+            each.sent_at is not None
+            and self.uploaded_at <= each.sent_at
+            and (self.removed_at is None or each.sent_at <= self.removed_at)
+            for each in answers
+        )
 
     @property
     def audit_ref(self) -> str:

@@ -18,9 +18,10 @@ from vendors.actions.answering import (
     send_answer,
     send_drafted_answers,
 )
-from vendors.actions.evidence_files import add_evidence, remove_evidence
+from vendors.actions.evidence_files import add_evidence
+from vendors.actions.evidence_taken_back import remove_evidence, withdraw_evidence
 from vendors.evidence_responses import file_response
-from vendors.models import VendorContact
+from vendors.models import EvidenceFile, VendorContact
 from vendors.question_queries import (
     QuestionRow,
     find_own_candidate,
@@ -123,9 +124,25 @@ def remove_file(request: HttpRequest, contact: VendorContact, pk: uuid.UUID) -> 
     found = find_own_file(pk, contact)
     remove_evidence(found, actor=contact)
     messages.success(request, f"{found.original_name} is removed.")
-    if found.question is None:
+    return _to_question_of(found)
+
+
+@room_page
+@require_POST
+def withdraw_file(request: HttpRequest, contact: VendorContact, pk: uuid.UUID) -> HttpResponse:
+    """Say that a file which was sent counts no more."""
+    found = find_own_file(pk, contact)
+    withdraw_evidence(found, actor=contact)
+    messages.success(
+        request, f"{found.original_name} is withdrawn. Whoever asked the question has been told."
+    )
+    return _to_question_of(found)
+
+
+def _to_question_of(file: EvidenceFile) -> HttpResponse:
+    if file.question is None:
         return redirect("vendor_room:home")
-    return redirect("vendor_room:question", found.question.pk)
+    return redirect("vendor_room:question", file.question.pk)
 
 
 def _kept(

@@ -27,5 +27,6 @@ urlpatterns = [
     ),
     path("files/<uuid:pk>/", pages.file, name="file"),
     path("files/<uuid:pk>/remove/", pages.remove_file, name="remove-file"),
+    path("files/<uuid:pk>/withdraw/", pages.withdraw_file, name="withdraw-file"),
     re_path(r"^(?P<rest>.*)$", doors.nothing_here, name="nothing-here"),
 ]

@@ -20,7 +20,7 @@ from vendors.comparing import Cell
 from vendors.forms import WeightsForm
 from vendors.matrix_page import matrix_context
 from vendors.queries import answers_on, find_cell, matrix_of, worded
-from vendors.score_forms import ScoreForm
+from vendors.score_forms import CLOSED, ScoreForm
 
 
 @require_safe
@@ -94,6 +94,8 @@ def _form(
         return None
     if not policies.may_score(user, initiative, side) or not found.candidate.is_considered:
         return None
+    if found.is_closed and request.method != "POST":
+        return None
     if request.method == "POST":
         return ScoreForm(request.POST, cell=found, party=side)
     form = ScoreForm(cell=found, party=side)
@@ -117,6 +119,7 @@ def _cell_page(
         "initiative": initiative,
         "cell": found,
         "form": form,
+        "closed": CLOSED if found.is_closed and found.candidate.is_considered else "",
         "answers": answers_on(found.criterion, found.candidate),
         "back_url": _back(initiative, found),
         "in_panel": in_panel,

@@ -18,7 +18,7 @@ from vendors.actions import give_score
 from vendors.actions.checking import counted
 from vendors.comparing import Cell, Matrix
 from vendors.queries import find_candidate, find_cell, find_criterion, matrix_of, worded
-from vendors.score_forms import ScoreRow, score_rows
+from vendors.score_forms import CLOSED, ScoreRow, score_rows
 from vendors.vocabulary import CriterionGroup
 
 
@@ -30,7 +30,9 @@ def next_one(request: HttpRequest, ref: str) -> HttpResponse:
     compared = matrix_of(initiative, user)
     key = next_key(compared, after=request.GET.get("after", ""))
     if not key:
-        if compared.side:
+        if compared.side and compared.missing_of(compared.side):
+            messages.info(request, CLOSED)
+        elif compared.side:
             messages.info(request, "Your side owes no score at the moment.")
         return redirect("vendors:matrix", initiative.reference)
     return redirect("vendors:score-criterion", initiative.reference, key)
@@ -58,6 +60,7 @@ def by_criterion(request: HttpRequest, ref: str, key: str) -> HttpResponse:
         "rows": rows,
         "cells": cells,
         "side": compared.side,
+        "closed": _closed(cells),
         "position": _position(compared, key),
     }
     return render(request, "vendors/score_criterion.html", context, status=status)
@@ -89,18 +92,22 @@ def by_candidate(request: HttpRequest, ref: str, pk: int, group: str) -> HttpRes
         "rows": rows,
         "cells": cells,
         "side": compared.side,
+        "closed": _closed(cells),
     }
     return render(request, "vendors/score_candidate.html", context, status=status)
 
 
 def next_key(compared: Matrix, *, after: str = "") -> str:
-    """The criterion after the given one on which the viewer's side owes a score, or empty."""
-    if compared.side is None:
-        return ""
+    """The criterion after the given one that the viewer may score and whose score is owed."""
     keys = [row.criterion.key for row in compared.rows]
-    owed = {cell.criterion.key for cell in compared.missing_of(compared.side)}
+    owed = {cell.criterion.key for cell in compared.to_score}
     start = keys.index(after) + 1 if after in keys else 0
     return next((key for key in [*keys[start:], *keys[:start]] if key in owed), "")
+
+
+def _closed(cells: list[Cell]) -> str:
+    """Why some of the cells have no form; empty where all have."""
+    return CLOSED if any(c.is_closed and c.candidate.is_considered for c in cells) else ""
 
 
 def _rows(
@@ -109,7 +116,7 @@ def _rows(
     side = policies.side_of(user, initiative)
     if side is None or not policies.may_score(user, initiative, side) or initiative.is_ended:
         return []
-    open_cells = [cell for cell in cells if cell.candidate.is_considered]
+    open_cells = [c for c in cells if c.candidate.is_considered and not c.is_closed]
     return score_rows(open_cells, side, request.POST if request.method == "POST" else None)
 
 

@@ -11,6 +11,7 @@ from tests.vendors.factories import VendorFactory, asked, candidate_of
 from tests.vendors.room.scenes import invited
 from tests.vendors.uploads import files
 from vendors.actions import answer_sheets, answering, asking, contacts, evidence_files
+from vendors.actions import evidence_taken_back as taken_back
 from vendors.answer_sheets.planning import Answer
 from vendors.models import AnswerSheet, Candidate, EvidenceFile, VendorContact, VendorQuestion
 from vendors.uploads.scanning import Scan, Verdict
@@ -43,6 +44,13 @@ def _drafted(s: Any) -> tuple[VendorQuestion, VendorContact]:
 def _file(s: Any) -> tuple[EvidenceFile, VendorContact]:
     question, contact = _question(s)
     return _uploaded(question, contact), contact
+
+
+def _sent_file(s: Any) -> tuple[EvidenceFile, VendorContact]:
+    question, contact = _question(s)
+    file = _uploaded(question, contact)
+    answering.send_answer(question, Answer("See the file"), actor=contact)
+    return file, contact
 
 
 def _uploaded(question: VendorQuestion, actor: VendorContact) -> EvidenceFile:
@@ -164,8 +172,12 @@ ROOM_CASES: dict[str, tuple[Case, Case | None]] = {
         _case(_with_rival(_question), lambda s, m: _uploaded(*m)),
     ),
     "remove_evidence": (
-        _case(_file, lambda s, m: evidence_files.remove_evidence(m[0], actor=m[1])),
-        _case(_with_rival(_file), lambda s, m: evidence_files.remove_evidence(m[0], actor=m[1])),
+        _case(_file, lambda s, m: taken_back.remove_evidence(m[0], actor=m[1])),
+        _case(_with_rival(_file), lambda s, m: taken_back.remove_evidence(m[0], actor=m[1])),
+    ),
+    "withdraw_evidence": (
+        _case(_sent_file, lambda s, m: taken_back.withdraw_evidence(m[0], actor=m[1])),
+        _case(_with_rival(_sent_file), lambda s, m: taken_back.withdraw_evidence(m[0], actor=m[1])),
     ),
     "note_scan": (
         _case(

@@ -101,6 +101,7 @@ def test_everything_of_a_rival_is_missing(
         ("findings", sheets),
         ("file", [file.pk]),
         ("remove-file", [file.pk]),
+        ("withdraw-file", [file.pk]),
     ):
         path = reverse(f"vendor_room:{name}", args=args)
         for ask in (vendor_client.get, vendor_client.post):
@@ -159,5 +160,6 @@ def test_a_file_of_ours_about_the_vendor_is_not_theirs(
     )
     path = reverse("vendor_room:file", args=[ours.pk])
     assert vendor_client.get(path).status_code == 404
-    remove = reverse("vendor_room:remove-file", args=[ours.pk])
-    assert vendor_client.post(remove).status_code == 404
+    for name in ("remove-file", "withdraw-file"):
+        path = reverse(f"vendor_room:{name}", args=[ours.pk])
+        assert vendor_client.post(path).status_code == 404

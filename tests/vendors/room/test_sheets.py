@@ -15,7 +15,9 @@ from people.models import User
 from tests.vendors.answer_sheets import sheets
 from tests.vendors.factories import asked
 from tests.vendors.room.test_answering import upload
-from vendors.actions.answer_sheets import bring_answer_sheet, take_answer_sheet
+from vendors.actions.answer_sheets import bring_answer_sheet, plan_of, take_answer_sheet
+from vendors.actions.answering import save_answer, send_answer
+from vendors.answer_sheets.planning import Answer
 from vendors.models import AnswerSheet, Candidate, VendorAnswer, VendorContact, VendorQuestion
 
 pytestmark = pytest.mark.behaviour("A18", "B22")
@@ -135,3 +137,58 @@ def test_what_is_refused_changes_nothing(
     assert VendorAnswer.objects.get().is_draft
     with pytest.raises(NotPossibleNow):
         take_answer_sheet(sheet, only_good_rows=True, actor=contact)
+
+
+TWO = b"Question,Answer in words\nWhere is our data kept?,In Frankfurt\nWho holds the keys?,We do\n"
+
+
+def test_a_row_the_vendor_is_answering_is_told_and_the_others_can_be_taken(
+    initiative: Initiative,
+    candidate: Candidate,
+    question: VendorQuestion,
+    contact: VendorContact,
+    architect: User,
+    signed_in: Any,
+) -> None:
+    other = asked(candidate, by=architect, text="Who holds the keys?")
+    draft = save_answer(question, Answer("In Fra"), actor=contact)
+    ours = signed_in(architect)
+    bring = reverse("vendor_questions:bring", args=[initiative.reference, candidate.pk])
+    page = ours.post(bring, {"file": upload("a.csv", TWO)})["Location"]
+    shown = ours.get(page).content.decode()
+    assert "Take 1 answer<" in shown
+    assert "The vendor is writing an answer to this just now" in shown
+    assert draft.text not in shown.replace("In Frankfurt", "")
+
+    refused = ours.post(page, {"verb": "take", "rows": "all"})
+    assert "1 row cannot be taken, so none was." in refused.content.decode()
+    assert not VendorAnswer.objects.exclude(pk=draft.pk).exists()
+
+    assert ours.post(page, {"verb": "take", "rows": "good"}).status_code == 302
+    assert VendorAnswer.objects.get(question=other).text == "We do"
+    kept = VendorAnswer.objects.get(question=question)
+    assert (kept.pk, kept.text, kept.is_draft) == (draft.pk, "In Fra", True)
+    sheet = AnswerSheet.objects.get()
+    assert (sheet.taken, sheet.left_out) == (1, 1)
+
+
+def test_a_draft_begun_after_looking_is_seen_when_the_sheet_is_taken(
+    candidate: Candidate, question: VendorQuestion, contact: VendorContact, architect: User
+) -> None:
+    asked(candidate, by=architect, text="Who holds the keys?")
+    sheet = bring_answer_sheet(candidate, TWO, file_name="a.csv", actor=architect)
+    assert not plan_of(sheet).bad_rows
+    save_answer(question, Answer("In Fra"), actor=contact)
+    with pytest.raises(InvalidInput, match="1 row cannot be taken"):
+        take_answer_sheet(sheet, only_good_rows=False, actor=architect)
+    taken = take_answer_sheet(sheet, only_good_rows=True, actor=architect)
+    assert (taken.taken, taken.left_out) == (1, 1)
+
+
+def test_a_row_that_says_what_was_sent_is_no_matter_while_the_vendor_rewrites_it(
+    candidate: Candidate, question: VendorQuestion, contact: VendorContact, architect: User
+) -> None:
+    send_answer(question, Answer("In Frankfurt"), actor=contact)
+    save_answer(question, Answer("In Frankfurt and Paris"), actor=contact)
+    plan = plan_of(bring_answer_sheet(candidate, TWO, file_name="a.csv", actor=architect))
+    assert (plan.unchanged, plan.bad_rows, len(plan.answers)) == (1, [], 1)
