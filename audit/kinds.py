@@ -27,8 +27,12 @@ class EventKind:
     is_detail: bool = False
 
     def tell(self, data: Mapping[str, Any]) -> str:
-        """The sentence with the event's own data; a field the event lacks reads as not stated."""
-        return self.sentence.format_map(_Told(data))
+        """The sentence with the event's own data; a field the event lacks reads as not stated.
+
+        Where the last field is kept out of what is told, as a person's name is, nothing follows
+        and the sentence ends before its colon.
+        """
+        return self.sentence.format_map(_Told(data)).removesuffix(": ")
 
 
 class _Told(dict[str, Any]):

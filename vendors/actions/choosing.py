@@ -187,16 +187,17 @@ def _chosen(initiative: Initiative, wanted: Candidate | None) -> Candidate:
 
 def _fields(choice: Choice) -> dict[str, Any]:
     cost = choice.run_cost
-    return {
+    fields = {
         "why": required_text(choice.why, "why", label="The reason", most=_LONG),
         "weighed": optional_text(choice.weighed, "weighed", label="What was weighed", most=_LONG),
         "exit_outline": optional_text(
             choice.exit_outline, "exit_outline", label="The way out", most=_LONG
         ),
         "benefit_months": _months(choice.benefit_months, "benefit_months"),
-        "review_on": _ahead(choice.review_on, "review_on"),
-        **(_cost(cost) if cost else {}),
+        "review_on": choice.review_on,
     }
+    _refuse_passed(choice.review_on, "review_on")
+    return {**fields, **(_cost(cost) if cost else {})}
 
 
 def _cost(cost: RunCost) -> dict[str, Any]:
@@ -230,10 +231,18 @@ def _months(months: int | None, field: str) -> int | None:
     return months
 
 
-def _ahead(day: dt.date | None, field: str) -> dt.date | None:
+def _refuse_passed(day: dt.date | None, field: str) -> None:
     if day is not None and day < timezone.localdate():
         raise InvalidInput(f"{day} has passed.", way_out="Choose a day ahead.", field=field)
-    return day
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Care that is complete: somebody at the table has it in hand until a day."""
+
+    owner: User
+    due_on: dt.date
+    safeguard: str
 
 
 def _gaps(initiative: Initiative, candidate: Candidate, choice: Choice) -> list[SelectionGap]:
@@ -245,14 +254,14 @@ def _gaps(initiative: Initiative, candidate: Candidate, choice: Choice) -> list[
             criterion=each.criterion,
             party=each.party,
             owner=care[each.party].owner,
-            due_on=care[each.party].due_on,  # type: ignore[misc]
+            due_on=care[each.party].due_on,
             safeguard=care[each.party].safeguard,
         )
         for each in found
     ]
 
 
-def _care(initiative: Initiative, side: Party, gaps: list[Gap], choice: Choice) -> GapCare:
+def _care(initiative: Initiative, side: Party, gaps: list[Gap], choice: Choice) -> _Taken:
     care = choice.gaps.get(side, GapCare())
     count = counted(sum(gap.party == side for gap in gaps), "criterion", "criteria")
     name = "IT" if side == Party.IT else "Business"
@@ -271,7 +280,8 @@ def _care(initiative: Initiative, side: Party, gaps: list[Gap], choice: Choice) 
     safeguard = optional_text(
         care.safeguard, f"{side.value}_safeguard", label="What holds until then", most=2000
     )
-    return GapCare(care.owner, _ahead(care.due_on, f"{side.value}_due_on"), safeguard)
+    _refuse_passed(care.due_on, f"{side.value}_due_on")
+    return _Taken(care.owner, care.due_on, safeguard)
 
 
 def _sits(owner: User, initiative: Initiative) -> bool:

@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from audit.models import AuditEvent
+from governance.actions import FieldAnswer, answer_field
 from governance.clarity.catalogue import catalogue
+from governance.models import ClarityAnswer
 from governance.vocabulary import FieldState
 from initiatives.models import Initiative
 from initiatives.vocabulary import OperationalStatus, Stage
@@ -308,3 +311,13 @@ def test_a_part_that_is_asked_in_another_way_now_is_owed_again(whole: Initiative
     stands(whole, "EX-2", [{"audience": "whoever asks"}])
 
     assert "was asked in another way before" in standing(whole, "EX-2").what_answers
+
+
+def test_the_record_tells_an_answer_that_is_a_person_and_names_nobody(
+    whole: Initiative, lead: User, architect: User
+) -> None:
+    rows = good_rows(whole, lead, architect)["SU-1"]
+    ClarityAnswer.objects.filter(initiative=whole, field="SU-1").delete()
+    answer_field(whole, "SU-1", FieldAnswer(rows=rows), actor=lead)
+    told = AuditEvent.objects.get(kind="clarity.answered")
+    assert told.sentence == f"answered “{catalogue().by_id['SU-1'].label}”"
