@@ -151,7 +151,7 @@ def _carried(facts: Many) -> str:
     if not count:
         return ""
     oldest = min(item.first_due_on for each in facts for item in each.carried)
-    return f"; {count} carried forward, the first was due on {oldest.day} {oldest:%b %Y}"
+    return f"; {count} carried forward, the first was due on {oldest.day} {oldest:%B %Y}"
 
 
 def _escalations(facts: Many) -> str:

@@ -246,7 +246,7 @@ def test_carried_items_are_said_with_the_first_day_they_were_due() -> None:
     item = CarriedItem(due_on=TODAY, first_due_on=dt.date(2026, 11, 3), owing_party="it")
 
     assert _words("M13", facts(of, carried=[item])).endswith(
-        "1 carried forward, the first was due on 3 Nov 2026"
+        "1 carried forward, the first was due on 3 November 2026"
     )
 
 
