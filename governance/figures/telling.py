@@ -12,7 +12,7 @@ from initiatives.involvement import aggregate_earliness, aggregate_lead, earline
 from people.vocabulary import Party
 
 Many = Sequence[InitiativeFacts]
-SIDES = ((Party.BUSINESS, "business"), (Party.IT, "IT"))
+SIDES = ((Party.BUSINESS, "Business"), (Party.IT, "IT"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,11 @@ class Metric:
     label: str
     say: Callable[[Many], str]
     counts: Callable[[InitiativeFacts], bool]
+
+
+def label_of_figure(metric_id: str) -> str:
+    """What a figure is called; empty for what is none."""
+    return next((each.label for each in METRICS if each.id == metric_id), "")
 
 
 def told(facts: Many) -> list[Told]:

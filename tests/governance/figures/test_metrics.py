@@ -256,8 +256,8 @@ def test_the_balance_is_said_of_both_sides_or_of_neither() -> None:
 
     owed = [Owed(Party.BUSINESS, "a", "", ago(days), "/") for days in (2, 4, 30)]
 
-    assert _words("M14", facts(owed=owed)) == "business: 3, median 4 days; IT: nothing"
-    assert _words("M14", facts(owed=[])) == "business: nothing; IT: nothing"
+    assert _words("M14", facts(owed=owed)) == "Business: 3, median 4 days; IT: nothing"
+    assert _words("M14", facts(owed=[])) == "Business: nothing; IT: nothing"
 
 
 def again(days_ago: float, kind: str = "design_baseline", **fields: Any) -> Reopening:
