@@ -132,7 +132,10 @@ CONTACT_CLOSED = event_kind(
     "vendor_contact.closed", "Vendor contact closed", "closed the access of {contact}: {reason}"
 )
 QUESTION_ASKED = event_kind(
-    "vendor_question.asked", "Question to a vendor", "asked {candidate}, by {due_on}: {text}"
+    "vendor_question.asked",
+    "Question to a vendor",
+    "asked {candidate}, by {due_on}: {text}",
+    together="asked {candidate}, by {due_on}",
 )
 QUESTION_WITHDRAWN = event_kind(
     "vendor_question.withdrawn", "Question withdrawn", "withdrew a question to {candidate}"
@@ -140,9 +143,17 @@ QUESTION_WITHDRAWN = event_kind(
 ANSWER_SAVED = event_kind(
     "vendor_answer.saved", "Draft answer saved", "saved a draft answer", is_detail=True
 )
-ANSWER_SENT = event_kind("vendor_answer.sent", "Vendor answered", "answered for {candidate}")
+ANSWER_SENT = event_kind(
+    "vendor_answer.sent",
+    "Vendor answered",
+    "answered for {candidate}",
+    together="answered for {candidate}",
+)
 EVIDENCE_UPLOADED = event_kind(
-    "evidence.uploaded", "Evidence uploaded", "uploaded {name} ({size}) for {vendor}"
+    "evidence.uploaded",
+    "Evidence uploaded",
+    "uploaded {name} ({size}) for {vendor}",
+    together="uploaded {name} for {vendor}",
 )
 EVIDENCE_SCANNED = event_kind(
     "evidence.scanned", "Evidence looked through", "looked through {name}: {state}", is_detail=True
