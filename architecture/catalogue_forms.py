@@ -168,6 +168,12 @@ class _WaysToRead(ChoicesWithHelp):
     }
 
 
+class MappingField(forms.FileField):
+    """Shown, and then needed, for another table only."""
+
+    marks_itself = True
+
+
 class BringForm(forms.Form):
     """A file of systems and how to read it.
 
@@ -191,7 +197,7 @@ class BringForm(forms.Form):
         ],
         error_messages={"required": "Say what kind of file it is."},
     )
-    mapping = forms.FileField(
+    mapping = MappingField(
         label="Its mapping",
         required=False,
         help_text="A .toml file.",

@@ -25,7 +25,10 @@ INTEGRATION_REGISTERED = event_kind(
     "registered {reference} “{name}” from {source} to {target} ({style})",
 )
 INTEGRATION_CHANGED = event_kind(
-    "integration.changed", "Integration changed", "changed {fields} of {reference}"
+    "integration.changed",
+    "Integration changed",
+    "changed {fields} of {reference}",
+    together="changed {reference}",
 )
 REUSE_DECIDED = event_kind(
     "integration.reuse_decided", "Reuse decided", "found {reference} to be {result}: {reason}"
@@ -44,7 +47,10 @@ SCALE_TESTED = event_kind(
     "integration.scale_tested", "Scale test noted", "noted a scale test of {reference}: {result}"
 )
 DEBT_NOTED = event_kind(
-    "pilot_debt.noted", "Pilot debt noted", "noted “{item}” of {reference}: {decision}, {due_on}"
+    "pilot_debt.noted",
+    "Pilot debt noted",
+    "noted “{item}” of {reference}: {decision}, {due_on}",
+    together="noted “{item}” of {reference}",
 )
 DEBT_CLOSED = event_kind(
     "pilot_debt.closed", "Pilot debt closed", "closed “{item}” of {reference}: {note}"
@@ -87,7 +93,10 @@ DESIGN_MOVED_BY_OVERRIDE = event_kind(
     "{reason}",
 )
 INPUT_EMBODIED = event_kind(
-    "design_input.embodied", "Design input embodied", "took {input} into {reference}"
+    "design_input.embodied",
+    "Design input embodied",
+    "took {input} into {reference}",
+    together="took {input} into {reference}",
 )
 
 DECISION_WRITTEN = event_kind(

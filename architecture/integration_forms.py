@@ -87,7 +87,7 @@ def systems_in_use() -> QuerySet[System]:
 
 
 class SystemField(_SystemField):
-    """A system of the catalogue, or the AI system itself where none is chosen."""
+    """A system of the catalogue, or what the empty choice says."""
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("required", False)
@@ -95,6 +95,22 @@ class SystemField(_SystemField):
 
     def label_from_instance(self, obj: System) -> str:
         return f"{obj.name} ({obj.site.name})" if obj.site else obj.name
+
+
+class EndField(SystemField):
+    """One end of an integration: where no system is chosen, it is the AI system itself."""
+
+    # The empty choice is an answer, so the field is not called optional.
+    marks_itself = True
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(empty_label="The AI system itself", **options)
+
+
+class ReasonForNewField(ParagraphField):
+    """Why something new is made; its hint says when it is needed."""
+
+    marks_itself = True
 
 
 class SearchForm(forms.Form):
@@ -109,16 +125,24 @@ class SearchForm(forms.Form):
         help_text="One sentence, as in: the planner sees today's order lines",
         widget=forms.TextInput({"dir": "auto"}),
     )
-    source = SystemField(label="Data comes from", empty_label="The AI system itself")
-    target = SystemField(label="Data goes to", empty_label="The AI system itself")
+    source = EndField(label="Data comes from")
+    target = EndField(label="Data goes to")
     data_classes = WordsField(
         required=False, label="Which data?", help_text="With commas between: orders, stock levels"
     )
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
-        if not (typed.get("source") or typed.get("target") or self.errors):
-            self.add_error("source", "Choose where the data comes from, or where it goes.")
+        if self.errors:
+            return typed
+        if not (typed["source"] or typed["target"]):
+            self.add_error(
+                "source",
+                "Both ends are the AI system itself. "
+                "Choose where the data comes from, or where it goes.",
+            )
+        elif typed["source"] == typed["target"]:
+            self.add_error("target", "Both ends are the same system. Choose two different ends.")
         return typed
 
 
@@ -138,12 +162,13 @@ class ProposalForm(SearchForm, OnceForm):
         empty_label="None of those found",
         widget=forms.Select({"data-reveal-on": "reuse_result=reused,extended"}),
     )
-    reuse_reason = ParagraphField(
+    reuse_reason = ReasonForNewField(
         required=False,
         max_length=2000,
         rows=2,
         label="Why?",
-        help_text="Needed for something new: why nothing that is there will do.",
+        help_text="For something new, why nothing that is there will do. "
+        "For something used again, only what the others should know.",
     )
     name = forms.CharField(
         max_length=200,

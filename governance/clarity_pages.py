@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from audit.queries import history_of_object
@@ -273,7 +274,7 @@ def _state_word(standing: FieldStanding, *, is_open: bool) -> str:
         return f"Before leaving {standing.field.first_needed.label.lower()}"
     if standing.answer is None or standing.state not in _QUIET:
         return label
-    return f"{label}, {date_format(standing.answer.written_at, 'j M')}"
+    return f"{label}, {date_format(timezone.localtime(standing.answer.written_at), 'j F')}"
 
 
 def _waits_for(standing: FieldStanding, viewer: User) -> bool:

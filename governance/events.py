@@ -208,7 +208,12 @@ NORM_CHANGED = event_kind(
 )
 
 FIELD_ANSWERED = {
-    "value": event_kind("clarity.answered", "Field answered", "answered “{label}”: {words}"),
+    "value": event_kind(
+        "clarity.answered",
+        "Field answered",
+        "answered “{label}”: {words}",
+        together="answered “{label}”",
+    ),
     "known_gap": event_kind(
         "clarity.gap_known",
         "Known gap recorded",
@@ -220,7 +225,9 @@ FIELD_ANSWERED = {
         "said that “{label}” does not apply: {reason}",
     ),
 }
-FIELD_CONFIRMED = event_kind("clarity.confirmed", "Field confirmed", "confirmed “{label}”")
+FIELD_CONFIRMED = event_kind(
+    "clarity.confirmed", "Field confirmed", "confirmed “{label}”", together="confirmed “{label}”"
+)
 FIELD_ASKED = event_kind(
     "clarity.asked", "Question on a field", "asked about “{label}”, by {wanted_by}: {text}"
 )

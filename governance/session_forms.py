@@ -140,6 +140,8 @@ class ArrangeForm(VersionedForm):
 class PurposeField(forms.ChoiceField):
     """What one session is for; what the agenda brings, unless somebody says otherwise."""
 
+    marks_itself = True
+
     def __init__(self, **options: Any) -> None:
         super().__init__(
             choices=SessionPurpose.choices,

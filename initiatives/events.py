@@ -41,10 +41,16 @@ MEMBER_ADDED = event_kind("member.added", "Joined the table", "joined the table 
 MEMBER_LEFT = event_kind("member.left", "Left the table", "took {who} from the table: {reason}")
 LEAD_TAKEN = event_kind("lead.taken", "Lead taken", "took the lead for business")
 MILESTONE_DECLARED = event_kind(
-    "milestone.declared", "Milestone declared", "told that {milestone} was taken {taken_on}"
+    "milestone.declared",
+    "Milestone declared",
+    "told that {milestone} was taken {taken_on}",
+    together="told when {milestone} were taken",
 )
 MILESTONE_PLANNED = event_kind(
-    "milestone.planned", "Milestone planned", "planned {milestone} for {planned_on}"
+    "milestone.planned",
+    "Milestone planned",
+    "planned {milestone} for {planned_on}",
+    together="planned {milestone}",
 )
 MILESTONE_TAKEN = event_kind("milestone.taken", "Milestone taken", "recorded {milestone} as taken")
 MILESTONE_REOPENABLE = event_kind(

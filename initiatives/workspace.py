@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from audit.kinds import detail_codes
 from audit.queries import history_of
+from audit.telling import told_together
 from initiatives import policies
 from initiatives.models import Initiative, Invitation, Member, Milestone
 from initiatives.queries import Decision, decisions_of
@@ -21,7 +22,8 @@ from people.models import User
 from people.panels import Panel
 from people.vocabulary import Party
 
-LATEST_EVENTS = 10
+LATEST_ENTRIES = 10
+LATEST_EVENTS = 60  # read for them; a sitting of one person makes one entry
 SHORT_PROBLEM = 240  # characters that fit under the heading; a longer problem has its own section
 
 # The decision whose planned day says when a stage is expected.
@@ -235,7 +237,7 @@ def _seats_of(initiative: Initiative, party: Party) -> list[Member]:
 
 
 class LatestPanel(Panel):
-    """The last ten events, without the steps whose end is told."""
+    """The last ten entries of the history, without the steps whose end is told."""
 
     template = "initiatives/workspace/_latest.html"
     area = "aside"
@@ -244,5 +246,5 @@ class LatestPanel(Panel):
         """Two queries, whatever has happened."""
         initiative: Initiative = subject
         told = history_of(initiative.reference).exclude(kind__in=detail_codes())
-        events = list(told[:LATEST_EVENTS])
-        return {"initiative": initiative, "events": events}
+        entries = told_together(told[:LATEST_EVENTS], most=LATEST_ENTRIES)
+        return {"initiative": initiative, "entries": entries}

@@ -34,7 +34,10 @@ CRITERION_CHANGED = event_kind(
     "criterion.changed", "Criterion changed", "changed {fields} of {key}", is_detail=True
 )
 CRITERION_WITHDRAWN = event_kind(
-    "criterion.withdrawn", "Criterion withdrawn", "withdrew {key}: {reason}"
+    "criterion.withdrawn",
+    "Criterion withdrawn",
+    "withdrew {key}: {reason}",
+    together="withdrew {key}",
 )
 WEIGHTS_CHANGED = event_kind("criteria.weights_changed", "Weights changed", "changed {weights}")
 
@@ -47,9 +50,17 @@ ASSURANCE_REMOVED = event_kind(
     "vendor.assurance_removed", "Assurance removed", "removed {kind} of {name}"
 )
 
-CANDIDATE_ADDED = event_kind("candidate.added", "Candidate added", "added the candidate {name}")
+CANDIDATE_ADDED = event_kind(
+    "candidate.added",
+    "Candidate added",
+    "added the candidate {name}",
+    together="added the candidates {name}",
+)
 CANDIDATE_SHORTLISTED = event_kind(
-    "candidate.shortlisted", "Candidate shortlisted", "put {name} on the shortlist"
+    "candidate.shortlisted",
+    "Candidate shortlisted",
+    "put {name} on the shortlist",
+    together="put {name} on the shortlist",
 )
 CANDIDATE_OFF_SHORTLIST = event_kind(
     "candidate.off_shortlist", "Candidate off the shortlist", "took {name} off the shortlist"
@@ -69,11 +80,17 @@ SOLE_CANDIDATE_EXPLAINED = event_kind(
     "said why {name} is the only candidate: {reason}",
 )
 
-SCORED = event_kind("score.given", "Scored", "scored {candidate} on {key} for {party}")
+SCORED = event_kind(
+    "score.given",
+    "Scored",
+    "scored {candidate} on {key} for {party}",
+    together="scored {candidate} for {party}",
+)
 NOT_ASSESSED = event_kind(
     "score.not_assessed",
     "Not assessed",
     "could not assess {candidate} on {key} for {party}: {reason}",
+    together="could not assess {candidate} on {key} for {party}",
 )
 SCORES_REVEALED = event_kind(
     "score.revealed",
@@ -115,7 +132,10 @@ CONTACT_CLOSED = event_kind(
     "vendor_contact.closed", "Vendor contact closed", "closed the access of {contact}: {reason}"
 )
 QUESTION_ASKED = event_kind(
-    "vendor_question.asked", "Question to a vendor", "asked {candidate}, by {due_on}: {text}"
+    "vendor_question.asked",
+    "Question to a vendor",
+    "asked {candidate}, by {due_on}: {text}",
+    together="asked {candidate}, by {due_on}",
 )
 QUESTION_WITHDRAWN = event_kind(
     "vendor_question.withdrawn", "Question withdrawn", "withdrew a question to {candidate}"
@@ -123,9 +143,17 @@ QUESTION_WITHDRAWN = event_kind(
 ANSWER_SAVED = event_kind(
     "vendor_answer.saved", "Draft answer saved", "saved a draft answer", is_detail=True
 )
-ANSWER_SENT = event_kind("vendor_answer.sent", "Vendor answered", "answered for {candidate}")
+ANSWER_SENT = event_kind(
+    "vendor_answer.sent",
+    "Vendor answered",
+    "answered for {candidate}",
+    together="answered for {candidate}",
+)
 EVIDENCE_UPLOADED = event_kind(
-    "evidence.uploaded", "Evidence uploaded", "uploaded {name} ({size}) for {vendor}"
+    "evidence.uploaded",
+    "Evidence uploaded",
+    "uploaded {name} ({size}) for {vendor}",
+    together="uploaded {name} for {vendor}",
 )
 EVIDENCE_SCANNED = event_kind(
     "evidence.scanned", "Evidence looked through", "looked through {name}: {state}", is_detail=True

@@ -11,7 +11,7 @@ from architecture.map.asking import Asked, Lens, MapForm, asked
 from architecture.map.data import map_as_data
 from architecture.map.picture import picture
 from architecture.map.reading import Landscape, LinkRow, SystemRow, landscape
-from architecture.policies import may_read_catalogue
+from architecture.policies import may_keep_catalogue, may_read_catalogue
 from people.errors import NotPermitted
 from people.models import User, person
 
@@ -59,6 +59,7 @@ def system_map(request: HttpRequest) -> HttpResponse:
     start = (page - 1) * LINKS_A_PAGE
     context = {
         "wanted": wanted,
+        "may_keep": may_keep_catalogue(viewer),
         "found": found,
         "drawn": drawn,
         "form": MapForm(wanted, found.sites),

@@ -1,6 +1,7 @@
 """Proposing an integration: a look at what is there comes first (B28, B30)."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,8 @@ from people import kept_forms
 from people.forms import unmet
 from people.models import User, person
 
+_ASKED = ("purpose", "source", "target", "data_classes")
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest, ref: str) -> HttpResponse:
@@ -35,8 +38,8 @@ def propose(request: HttpRequest, ref: str) -> HttpResponse:
         return _proposed(request, initiative, viewer)
     kept = kept_forms.initial(request)
     asked = {**request.GET.dict(), **kept}
-    if not asked:
-        return _page(request, initiative, SearchForm())
+    if not asked or "again" in request.GET:
+        return _page(request, initiative, SearchForm(initial=asked))
     search = SearchForm(asked)
     if not search.is_valid():
         return _page(request, initiative, search)
@@ -115,6 +118,7 @@ def _page(
         "search": search,
         "form": form,
         "found": found or [],
+        "again": urlencode({"again": 1, **{name: search.data.get(name, "") for name in _ASKED}}),
         "back_url": reverse("architecture:integrations", args=[initiative.reference]),
     }
     return render(request, "architecture/propose.html", context, status=status)

@@ -13,7 +13,7 @@ from initiatives.involvement import aggregate_earliness, aggregate_lead, earline
 from people.vocabulary import Party
 
 Many = Sequence[InitiativeFacts]
-SIDES = ((Party.BUSINESS, "business"), (Party.IT, "IT"))
+SIDES = ((Party.BUSINESS, "Business"), (Party.IT, "IT"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,11 @@ class Metric:
     label: str
     say: Callable[[Many], str]
     counts: Callable[[InitiativeFacts], bool]
+
+
+def label_of_figure(metric_id: str) -> str:
+    """What a figure is called; empty for what is none."""
+    return next((each.label for each in METRICS if each.id == metric_id), "")
 
 
 def told(facts: Many) -> list[Told]:
@@ -152,7 +157,7 @@ def _carried(facts: Many) -> str:
     if not count:
         return ""
     oldest = min(item.first_due_on for each in facts for item in each.carried)
-    return f"; {count} carried forward, the first was due on {oldest.day} {oldest:%b %Y}"
+    return f"; {count} carried forward, the first was due on {oldest.day} {oldest:%B %Y}"
 
 
 def _escalations(facts: Many) -> str:

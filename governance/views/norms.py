@@ -8,11 +8,20 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from governance.actions.norms import change_norm
-from governance.norms import NORMS, may_read_norms, norms_in_force
+from governance.figures.telling import label_of_figure
+from governance.norms import NORMS, NormDefinition, may_read_norms, norms_in_force
 from governance.signal_forms import NormForm
+from governance.signals.findings import find_detector, label_of
 from people.errors import NotPermitted
 from people.forms import unmet
 from people.models import User, person
+
+# What a norm is about that no single signal or figure goes by.
+_EVERY = {
+    "Signals": "every signal",
+    "Moving on": "every go-ahead",
+    "Figures and practices": "every figure",
+}
 
 
 @require_safe
@@ -21,7 +30,8 @@ def norms(request: HttpRequest) -> HttpResponse:
     viewer = person(request.user)
     _permit(viewer)
     groups = [
-        (name, list(rows)) for name, rows in groupby(norms_in_force(), key=lambda row: row.group)
+        (name, [(row, _goes_by(row.definition)) for row in rows])
+        for name, rows in groupby(norms_in_force(), key=lambda row: row.group)
     ]
     context = {"groups": groups, "may_change": viewer.is_staff}
     return render(request, "governance/signals/norms.html", context)
@@ -49,8 +59,24 @@ def change(request: HttpRequest, name: str) -> HttpResponse:
             messages.success(request, "The norm is set. It holds from now on.")
             return redirect("signals:norms")
         status = refused
-    context = {"definition": definition, "standing": standing, "form": form}
+    context = {
+        "definition": definition,
+        "goes_by": _goes_by(definition),
+        "standing": standing,
+        "form": form,
+    }
     return render(request, "governance/signals/norm.html", context, status=status)
+
+
+def _goes_by(definition: NormDefinition) -> list[str]:
+    """Which signals and figures go by a norm, by their names."""
+    named = []
+    for each in definition.used_by:
+        if figure := label_of_figure(each):
+            named.append(f"figure “{figure}”")
+        elif find_detector(each):
+            named.append(f"signal “{label_of(each)}”")
+    return named or [_EVERY[definition.group]]
 
 
 def _permit(viewer: User) -> None:

@@ -226,7 +226,10 @@ def _refuse_missing(
             "for this inventory.",
             field="file",
         )
-    named = " ".join(f"“{excerpt(name)}”.{did_you_mean(name, header)}" for name in missing[:5])
+    hints = {name: did_you_mean(name, header) for name in missing[:5]}
+    unlike = ", ".join(f"“{excerpt(name)}”" for name, hint in hints.items() if not hint)
+    alike = [f"“{excerpt(name)}”.{hint}" for name, hint in hints.items() if hint]
+    named = " ".join([f"{unlike}.", *alike] if unlike else alike)
     more = f" And {len(missing) - 5} more." if len(missing) > 5 else ""
     raise InvalidInput(
         f"The file lacks {len(missing)} of the columns that the mapping names: {named}{more}",

@@ -34,9 +34,15 @@ def test_proposing_begins_with_what_is_there(
     assert "Look for what is there" in page.get(address).content.decode()
     nothing = page.get(address, {"purpose": "Orders"}).content.decode()
     assert "Choose where the data comes from" in nothing
+    assert "(optional)" not in nothing.partition("Which two")[2].partition("Which data?")[0]
+    same = {"source": there.source_id, "target": there.source_id}
+    assert "Choose two different ends" in page.get(address, same).content.decode()
     search = {"source": there.source_id, "purpose": "Order lines", "data_classes": "orders"}
     found = page.get(address, search).content.decode()
     assert there.reference in found
+    again = page.get(address, {**search, "again": 1}).content.decode()
+    assert 'value="Order lines"' in again
+    assert "Look for what is there" in again
     typed = {**search, "name": "Order lines", "style": "event_subscribe", "direction": "read"}
     refused = page.post(address, {**typed, "reuse_result": "new_with_reason"}).content.decode()
     assert "Something new needs its reason" in refused

@@ -102,7 +102,7 @@ def test_an_input_becomes_a_baselined_integration_with_its_trail(
     look_at(architect, "design-state-1440-light")
     press(architect, architect.get_by_role("button", name="Set it"))
     architect.wait_for_url(integration)
-    expect(architect.get_by_role("heading", name="Design: baselined")).to_be_visible()
+    expect(architect.get_by_role("heading", name="The design is baselined")).to_be_visible()
     look_at(architect, "integration-1440-light")
 
     lead.goto(f"{integration}why/")

@@ -62,7 +62,7 @@ def test_newest_first_with_who_and_what(
     assert shown(html) == [str(event.pk) for event in events]
     assert "Bea Lind, business, invited Ira Novak with " in html
     assert "Ira Novak, IT, raised IN-0001" in html
-    assert '<ol class="time long">' in html
+    assert '<ol class="time long by-day">' in html
 
 
 def test_days_read_as_days(initiative: Initiative, lead: User, signed_in: SignIn) -> None:

@@ -62,6 +62,18 @@ def test_at_most_one_primary_action_stands_alone(path: Path) -> None:
         assert len(re.findall(r'class="btn"', run)) <= 1
 
 
+# By machines, by the clock, of months, and whole moments. Days otherwise go by `day` or `when`.
+DATE_FORMATS = {
+    "c", "Y-m-d", "H:i", "F Y", "j F Y, H:i", "l j F Y", "l j F, H:i", "l j F Y, H:i:s",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=names)
+def test_days_are_written_in_one_style(path: Path) -> None:
+    formats = re.findall(r"""\|date\b(?::["']([^"']*)["'])?""", path.read_text())
+    assert set(formats) <= DATE_FORMATS
+
+
 def test_the_page_that_tells_of_a_failure_needs_nothing_else() -> None:
     for name in ("500.html", "offline.html"):
         text = (ROOT / "templates" / name).read_text()

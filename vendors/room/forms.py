@@ -35,18 +35,31 @@ def files_help() -> str:
     return f"{IN_WORDS}; at most {most} each. Seen by the people you answer only."
 
 
+class InShortField(forms.ChoiceField):
+    """Half of an answer; the hint of the other half says that one of the two is enough."""
+
+    marks_itself = True
+
+
+class InWordsField(forms.CharField):
+    """The other half."""
+
+    marks_itself = True
+
+
 class AnswerForm(forms.Form):
     """An answer in words and files."""
 
-    plain_answer = forms.ChoiceField(
+    plain_answer = InShortField(
         label="In short",
         required=False,
         choices=[("", "No short answer"), *PlainAnswer.choices],
         widget=forms.RadioSelect(attrs={"class": "inline"}),
     )
-    text = forms.CharField(
-        label="Your answer",
+    text = InWordsField(
+        label="In words",
         required=False,
+        help_text="One of the two is enough to send it.",
         max_length=MOST_TEXT,
         widget=forms.Textarea(attrs={"rows": 8}),
     )

@@ -247,7 +247,7 @@ def test_carried_items_are_said_with_the_first_day_they_were_due() -> None:
     item = CarriedItem(due_on=TODAY, first_due_on=dt.date(2026, 11, 3), owing_party="it")
 
     assert _words("M13", facts(of, carried=[item])).endswith(
-        "1 carried forward, the first was due on 3 Nov 2026"
+        "1 carried forward, the first was due on 3 November 2026"
     )
 
 
@@ -257,8 +257,8 @@ def test_the_balance_is_said_of_both_sides_or_of_neither() -> None:
 
     owed = [Owed(Party.BUSINESS, "a", "", ago(days), "/") for days in (2, 4, 30)]
 
-    assert _words("M14", facts(owed=owed)) == "business: 3, median 4 days; IT: nothing"
-    assert _words("M14", facts(owed=[])) == "business: nothing; IT: nothing"
+    assert _words("M14", facts(owed=owed)) == "Business: 3, median 4 days; IT: nothing"
+    assert _words("M14", facts(owed=[])) == "Business: nothing; IT: nothing"
 
 
 def again(days_ago: float, kind: str = "design_baseline", **fields: Any) -> Reopening:
