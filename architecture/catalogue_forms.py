@@ -258,8 +258,6 @@ class TakeForm(import_forms.TakeForm):
 
     def __init__(self, *args: Any, report: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not report["bad"]:
-            del self.fields["rows"]
         if not report["missing"]:
             del self.fields["missing"]
 

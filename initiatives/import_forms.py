@@ -112,18 +112,9 @@ class BringForm(forms.Form):
 
 
 class TakeForm(forms.Form):
-    """What is to become of an inventory with rows that cannot be taken."""
+    """Taking a file; where rows cannot be taken, the button says that it leaves them out."""
 
-    rows = forms.ChoiceField(
-        label="Rows that cannot be taken",
-        required=False,
-        initial="all",
-        widget=forms.RadioSelect,
-        choices=[
-            ("all", "Take nothing until all rows are good"),
-            ("good", "Leave them out and take the good rows"),
-        ],
-    )
+    rows = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @property
     def only_good_rows(self) -> bool:

@@ -84,7 +84,7 @@ def take(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
             if started:
                 transaction.on_commit(partial(_enqueue, started.pk))
     except InvalidInput as refusal:
-        form.add_error("rows", str(refusal))
+        form.add_error(None, str(refusal))
         return _show(request, found, form)
     return redirect("initiatives:import-show", found.pk)
 

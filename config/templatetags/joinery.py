@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 from django import template
+from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -46,6 +47,16 @@ def days_in_words(days: int) -> str:
     if days == 0:
         return "today"
     return "1 day" if days == 1 else f"{days} days"
+
+
+@register.filter
+def milliseconds_in_words(milliseconds: int) -> str:
+    """`200 ms`, `1.5 s`, `60 s`, `5 min`."""
+    if milliseconds < 1_000:
+        return f"{milliseconds} ms"
+    if milliseconds < 120_000 or milliseconds % 60_000:
+        return f"{floatformat(milliseconds / 1_000, '-1g')} s"
+    return f"{floatformat(milliseconds // 60_000, 'g')} min"
 
 
 _ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")

@@ -88,10 +88,10 @@ def test_bad_rows_are_shown_and_the_choice_is_the_users(
 ) -> None:
     found = bring(architect, as_csv(changed(ROWS, 1, "Stand", "Idea")))
     preview = client.get(address("import-show", found)).text
-    assert "Leave them out and take the good rows" in preview
+    assert ", leave out 1 row" in preview
     assert "Idea" in preview
 
-    none = client.post(address("import-take", found), {"rows": "all"})
+    none = client.post(address("import-take", found))
     assert none.status_code == 422
     assert "1 row cannot be taken, so none was." in none.text
     assert not enqueued

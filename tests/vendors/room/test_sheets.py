@@ -38,7 +38,7 @@ def test_a_contact_fills_our_sheet_and_brings_it_back(
     brought = vendor_client.post(bring, {"file": upload("filled.xlsx", sheets.saved(book))})
 
     shown = vendor_client.get(brought["Location"])
-    assert "Take 2 answers" in shown.content.decode()
+    assert "Take 2 answers<" in shown.content.decode()
     assert not VendorAnswer.objects.exists()
     assert vendor_client.post(brought["Location"], {"verb": "take"}).status_code == 302
     drafts = VendorAnswer.objects.filter(sent_at=None).order_by("question")
@@ -69,11 +69,11 @@ def test_a_caiq_that_a_vendor_mailed_becomes_questions_with_answers(
     given = {"file": upload("caiq.xlsx", sheets.caiq()), "mapping": "caiq-v4"}
     page = ours.post(bring, given)["Location"]
     shown = ours.get(page).content.decode()
-    assert "Take 2 answers" in shown
+    assert "Take 2 answers, leave out 2 rows" in shown
     assert "Maybe" in shown
     assert not VendorQuestion.objects.exists()
 
-    refused = ours.post(page, {"verb": "take", "rows": "all"})
+    refused = ours.post(page, {"verb": "take"})
     assert "2 rows cannot be taken, so none was." in refused.content.decode()
     assert not VendorQuestion.objects.exists()
 
@@ -156,11 +156,11 @@ def test_a_row_the_vendor_is_answering_is_told_and_the_others_can_be_taken(
     bring = reverse("vendor_questions:bring", args=[initiative.reference, candidate.pk])
     page = ours.post(bring, {"file": upload("a.csv", TWO)})["Location"]
     shown = ours.get(page).content.decode()
-    assert "Take 1 answer<" in shown
+    assert "Take 1 answer, leave out 1 row<" in shown
     assert "The vendor is writing an answer to this just now" in shown
     assert draft.text not in shown.replace("In Frankfurt", "")
 
-    refused = ours.post(page, {"verb": "take", "rows": "all"})
+    refused = ours.post(page, {"verb": "take"})
     assert "1 row cannot be taken, so none was." in refused.content.decode()
     assert not VendorAnswer.objects.exclude(pk=draft.pk).exists()
 
