@@ -15,7 +15,7 @@ from people.api.pagination import Cursor
 from people.models import User
 from people.vocabulary import Party
 from vendors import actions
-from vendors.api import serializers
+from vendors.api import choice_serializers as serializers
 from vendors.models import Candidate, SelectionRecord
 
 TAGS = ["selection-records"]

@@ -15,7 +15,8 @@ from people.api.endpoint import IDEMPOTENCY_KEY, Endpoint, Listing
 from people.api.pagination import Cursor
 from people.models import User
 from vendors import actions, policies
-from vendors.api import serializers
+from vendors.api import criteria_serializers as serializers
+from vendors.api.shared import WhySerializer
 from vendors.models import Criterion, CriterionTemplate
 from vendors.queries import criteria_in, find_criterion, library, sets_of
 from vendors.vocabulary import SIDES, CriterionGroup
@@ -120,12 +121,12 @@ class Retirement(LibraryEndpoint):
 
     @extend_schema(
         tags=TAGS,
-        request=serializers.WhySerializer,
+        request=WhySerializer,
         responses=serializers.LibraryCriterionSerializer,
     )
     def post(self, request: Request, key: str) -> Response:
         """Take one of your own from the library; who asks it goes on asking it."""
-        told = self.body(serializers.WhySerializer)
+        told = self.body(WhySerializer)
         found = actions.retire_template(self.template(), **told, actor=self.viewer)
         return Response(serializers.LibraryCriterionSerializer(found).data)
 
@@ -261,12 +262,12 @@ class CriterionWithdrawal(CriteriaEndpoint):
     @extend_schema(
         tags=TAGS,
         parameters=[PARTY],
-        request=serializers.WhySerializer,
+        request=WhySerializer,
         responses=serializers.CriteriaSetsSerializer,
     )
     def post(self, request: Request, reference: str, party: str, key: str) -> Response:
         """Leave a criterion of your side out of the next version; its scores are kept."""
-        told = self.body(serializers.WhySerializer)
+        told = self.body(WhySerializer)
         actions.withdraw_criterion(self.criterion(), **told, actor=self.viewer)
         return self.sets()
 

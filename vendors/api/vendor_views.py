@@ -15,8 +15,9 @@ from people.api.endpoint import IDEMPOTENCY_KEY, Endpoint, Listing
 from people.api.pagination import ByName, Cursor
 from people.errors import InvalidInput
 from vendors import actions
-from vendors.api import serializers
+from vendors.api import vendor_serializers as serializers
 from vendors.api.criteria_views import ReachesBeyondATable
+from vendors.api.shared import WhySerializer
 from vendors.comparing import Cell
 from vendors.models import AssuranceArtifact, Candidate, ReopeningTrigger, Vendor
 from vendors.queries import find_candidate, find_criterion, matrix_of
@@ -291,12 +292,12 @@ class Leaving(CandidateEndpoint):
 
     @extend_schema(
         tags=CANDIDATES,
-        request=serializers.WhySerializer,
+        request=WhySerializer,
         responses=serializers.CandidateSerializer,
     )
     def post(self, request: Request, pk: int) -> Response:
         """Take a candidate no further; its scores and answers are kept."""
-        told = self.body(serializers.WhySerializer)
+        told = self.body(WhySerializer)
         return self.shown(actions.leave_candidate(self.candidate(), **told, actor=self.viewer))
 
 
@@ -305,12 +306,12 @@ class Reconsideration(CandidateEndpoint):
 
     @extend_schema(
         tags=CANDIDATES,
-        request=serializers.WhySerializer,
+        request=WhySerializer,
         responses=serializers.CandidateSerializer,
     )
     def post(self, request: Request, pk: int) -> Response:
         """Consider a candidate again, on the list it was on."""
-        told = self.body(serializers.WhySerializer)
+        told = self.body(WhySerializer)
         return self.shown(actions.consider_again(self.candidate(), **told, actor=self.viewer))
 
 

@@ -1,170 +1,22 @@
-"""Shapes of criteria, vendors, candidates, scores and choices."""
+"""Shapes of vendors, candidates, scores and what changes at a vendor."""
 
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from people.api.serializers import PersonSerializer
 from people.vocabulary import Party
+from vendors.api.shared import LONG, LONGER, SeenSerializer
 from vendors.comparing import Cell, Earlier, SideScore, Standing
 from vendors.models import (
     AssuranceArtifact,
     Candidate,
-    CriteriaSet,
-    Criterion,
-    CriterionTemplate,
     ProcessingPlace,
     ReopeningTrigger,
-    SelectionGap,
-    SelectionRecord,
     SubProcessor,
     Vendor,
 )
-from vendors.vocabulary import (
-    HIGHEST,
-    LOWEST,
-    SIDES,
-    AssuranceKind,
-    CriterionGroup,
-    EvidenceStrength,
-    ScoredBy,
-    TriggerKind,
-)
-
-_LONG = 2000
-_LONGER = 5000
-_VERSION = "What you saw last; left out, it is done whatever changed meanwhile."
-_SIDE_CHOICES = [(side.value, side.label) for side in SIDES]
-_WORDS = [
-    "group",
-    "question",
-    "anchor_0",
-    "anchor_2",
-    "anchor_4",
-    "evidence_wanted",
-    "scored_by",
-    "framework_refs",
-]
-
-
-class SeenSerializer(serializers.Serializer[Any]):
-    """What the sender saw last."""
-
-    version = serializers.IntegerField(required=False, min_value=0, help_text=_VERSION)
-
-
-class WhySerializer(serializers.Serializer[Any]):
-    """A reason in a sentence."""
-
-    reason = serializers.CharField(max_length=_LONG, allow_blank=True, default="")
-
-
-class WordingSerializer(serializers.Serializer[Any]):
-    """What a criterion says: the question, and what earns 0, 2 and 4."""
-
-    group = serializers.ChoiceField(choices=CriterionGroup.choices)
-    question = serializers.CharField(max_length=300)
-    anchor_0 = serializers.CharField(max_length=300)
-    anchor_2 = serializers.CharField(max_length=300)
-    anchor_4 = serializers.CharField(max_length=300)
-    scored_by = serializers.ChoiceField(choices=ScoredBy.choices)
-    evidence_wanted = serializers.CharField(max_length=500, allow_blank=True, default="")
-    framework_refs = serializers.ListField(
-        child=serializers.CharField(max_length=100),
-        default=list,
-        help_text="Each with its edition, as in OWASP-LLM:LLM03@2026.",
-    )
-
-
-class WordingChangeSerializer(WordingSerializer, SeenSerializer):
-    """The criterion in other words."""
-
-
-class LibraryCriterionSerializer(serializers.ModelSerializer[CriterionTemplate]):
-    """A criterion of the library."""
-
-    framework_refs = serializers.ListField(child=serializers.CharField(), read_only=True)
-
-    class Meta:
-        model = CriterionTemplate
-        fields: ClassVar = ["key", *_WORDS, "is_shipped", "retired_at", "version"]
-        read_only_fields = fields
-
-
-class CriterionSerializer(serializers.ModelSerializer[Criterion]):
-    """A criterion that one side asks of every candidate."""
-
-    framework_refs = serializers.ListField(child=serializers.CharField(), read_only=True)
-
-    class Meta:
-        model = Criterion
-        fields: ClassVar = ["key", "party", *_WORDS, "weight", "version"]
-        read_only_fields = fields
-
-
-class CriteriaSetSerializer(serializers.ModelSerializer[CriteriaSet]):
-    """One side's criteria: the version in effect, else the one being drafted."""
-
-    criteria = serializers.SerializerMethodField()
-    is_drafted_anew = serializers.SerializerMethodField()
-    page = serializers.CharField(source="get_absolute_url", read_only=True)
-
-    class Meta:
-        model = CriteriaSet
-        fields: ClassVar = [
-            "party",
-            "number",
-            "state",
-            "asked_party",
-            "asked_at",
-            "published_at",
-            "change_reason",
-            "criteria",
-            "is_drafted_anew",
-            "version",
-            "page",
-        ]
-        read_only_fields = fields
-
-    @extend_schema_field(CriterionSerializer(many=True))
-    def get_criteria(self, found: CriteriaSet) -> Any:
-        """The criteria of this version."""
-        own = [each for each in self.context["criteria"] if each.party == found.party]
-        return CriterionSerializer(own, many=True).data
-
-    def get_is_drafted_anew(self, found: CriteriaSet) -> bool:
-        """Whether the side words the next version."""
-        return found.party in self.context["drafts"]
-
-
-class CriteriaSetsSerializer(serializers.Serializer[Any]):
-    """The criteria of both sides; a side that was never asked is left out."""
-
-    results = CriteriaSetSerializer(many=True)
-
-
-class NewCriterionSerializer(serializers.Serializer[Any]):
-    """A criterion from the library by its key, or one in words of its own."""
-
-    key = serializers.CharField(
-        max_length=20, required=False, help_text="Of a criterion in /criteria/."
-    )
-    wording = WordingSerializer(required=False)
-
-
-class PublicationSerializer(SeenSerializer):
-    """Publishing what is drafted; from the second version on say what changed."""
-
-    change_reason = serializers.CharField(max_length=_LONG, allow_blank=True, default="")
-
-
-class WeightsSerializer(serializers.Serializer[Any]):
-    """Weights by the criterion's key; null weighs nothing in."""
-
-    weights = serializers.DictField(
-        child=serializers.DecimalField(max_digits=6, decimal_places=2, allow_null=True)
-    )
+from vendors.vocabulary import HIGHEST, LOWEST, AssuranceKind, EvidenceStrength, TriggerKind
 
 
 class ProcessingPlaceSerializer(serializers.ModelSerializer[ProcessingPlace]):
@@ -269,7 +121,7 @@ class VendorChangeSerializer(SeenSerializer):
     viability_checked_on = serializers.DateField(required=False, allow_null=True, default=None)
     contract_ends_on = serializers.DateField(required=False, allow_null=True, default=None)
     review_on = serializers.DateField(required=False, allow_null=True, default=None)
-    notes = serializers.CharField(max_length=_LONGER, allow_blank=True, default="")
+    notes = serializers.CharField(max_length=LONGER, allow_blank=True, default="")
     processing_places = ProcessingPlaceSerializer(many=True, required=False)
     sub_processors = SubProcessorSerializer(many=True, required=False)
 
@@ -320,7 +172,7 @@ class ListDatingSerializer(serializers.Serializer[Any]):
     """When the list was made; a list of one says why there is no other."""
 
     taken_on = serializers.DateField(required=False, allow_null=True, default=None)
-    sole_reason = serializers.CharField(max_length=_LONG, allow_blank=True, default="")
+    sole_reason = serializers.CharField(max_length=LONG, allow_blank=True, default="")
 
 
 class ShortlistSerializer(ListDatingSerializer):
@@ -385,110 +237,9 @@ class GivenScoreSerializer(SeenSerializer):
     strength = serializers.ChoiceField(
         choices=EvidenceStrength.choices, allow_blank=True, default=""
     )
-    evidence_note = serializers.CharField(max_length=_LONG, allow_blank=True, default="")
+    evidence_note = serializers.CharField(max_length=LONG, allow_blank=True, default="")
     evidence_link = serializers.CharField(max_length=500, allow_blank=True, default="")
-    gap_reason = serializers.CharField(max_length=_LONG, allow_blank=True, default="")
-
-
-class SelectionGapSerializer(serializers.ModelSerializer[SelectionGap]):
-    """What was not assessed when the choice was recorded."""
-
-    criterion = serializers.CharField(source="criterion.key", read_only=True)
-    question = serializers.CharField(source="criterion.question", read_only=True)
-    owner = PersonSerializer(read_only=True)
-
-    class Meta:
-        model = SelectionGap
-        fields: ClassVar = ["criterion", "question", "party", "owner", "due_on", "safeguard"]
-        read_only_fields = fields
-
-
-class SelectionRecordSerializer(serializers.ModelSerializer[SelectionRecord]):
-    """A choice with its reasons, both views, gaps and a way out; superseded ones are kept."""
-
-    initiative = serializers.CharField(source="initiative.reference", read_only=True)
-    candidate = serializers.IntegerField(source="candidate_id", read_only=True)
-    candidate_name = serializers.CharField(source="candidate.name", read_only=True)
-    recorded_by = PersonSerializer(read_only=True)
-    gaps = SelectionGapSerializer(many=True, read_only=True)
-    page = serializers.CharField(source="get_absolute_url", read_only=True)
-
-    class Meta:
-        model = SelectionRecord
-        fields: ClassVar = [
-            "id",
-            "initiative",
-            "candidate",
-            "candidate_name",
-            "why",
-            "weighed",
-            "business_view",
-            "business_view_at",
-            "it_view",
-            "it_view_at",
-            "exit_outline",
-            "run_cost_amount",
-            "run_cost_currency",
-            "run_cost_months",
-            "benefit_months",
-            "single_candidate_reason",
-            "review_on",
-            "gaps",
-            "recorded_by",
-            "recorded_party",
-            "recorded_at",
-            "superseded_at",
-            "version",
-            "page",
-        ]
-        read_only_fields = fields
-
-
-class CareSerializer(serializers.Serializer[Any]):
-    """Who of a side assesses what it left open, by when, and what holds until then."""
-
-    party = serializers.ChoiceField(choices=_SIDE_CHOICES)
-    owner = serializers.IntegerField(min_value=1, help_text="A person's id, of the table.")
-    due_on = serializers.DateField()
-    safeguard = serializers.CharField(max_length=_LONG, allow_blank=True, default="")
-
-
-class RunCostSerializer(serializers.Serializer[Any]):
-    """What running it costs over so many months."""
-
-    amount = serializers.DecimalField(max_digits=14, decimal_places=2)
-    currency = serializers.CharField(max_length=3)
-    months = serializers.IntegerField(min_value=1, max_value=600)
-
-
-class NewSelectionSerializer(serializers.Serializer[Any]):
-    """The choice; `gaps` has a row for each side that has not assessed something."""
-
-    candidate = serializers.IntegerField(min_value=1)
-    why = serializers.CharField(max_length=_LONGER)
-    weighed = serializers.CharField(max_length=_LONGER, allow_blank=True, default="")
-    view = serializers.CharField(
-        max_length=_LONGER, allow_blank=True, default="", help_text="How your side sees it."
-    )
-    exit_outline = serializers.CharField(max_length=_LONGER, allow_blank=True, default="")
-    run_cost = RunCostSerializer(required=False, allow_null=True, default=None)
-    benefit_months = serializers.IntegerField(
-        required=False, allow_null=True, default=None, min_value=1, max_value=600
-    )
-    review_on = serializers.DateField(required=False, allow_null=True, default=None)
-    sole_reason = serializers.CharField(max_length=_LONG, allow_blank=True, default="")
-    gaps = CareSerializer(many=True, default=list)
-    supersedes = serializers.IntegerField(
-        required=False,
-        min_value=0,
-        help_text="Id of the record you saw, 0 for none; left out, nothing is checked.",
-    )
-
-
-class ChoiceViewSerializer(SeenSerializer):
-    """How your side sees the choice."""
-
-    text = serializers.CharField(max_length=_LONGER)
+    gap_reason = serializers.CharField(max_length=LONG, allow_blank=True, default="")
 
 
 class TriggerSerializer(serializers.ModelSerializer[ReopeningTrigger]):
@@ -517,7 +268,7 @@ class NewTriggerSerializer(serializers.Serializer[Any]):
     """What happened; without an initiative it counts wherever the vendor is a candidate."""
 
     kind = serializers.ChoiceField(choices=TriggerKind.choices)
-    what = serializers.CharField(max_length=_LONG)
+    what = serializers.CharField(max_length=LONG)
     happened_on = serializers.DateField()
     initiative = serializers.CharField(
         max_length=20, allow_blank=True, default="", help_text="As in AI-2026-0001."
