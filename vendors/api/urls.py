@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from vendors.api import choice_views, criteria_views, vendor_views
+from vendors.api import candidate_views, choice_views, criteria_views, vendor_views
 
 _of_criteria_set = [
     path("request/", criteria_views.CriteriaRequest.as_view(), name="api-criteria-request"),
@@ -27,10 +27,10 @@ _of_initiative: Routes = [
     path("criteria-sets/", criteria_views.CriteriaSets.as_view(), name="api-criteria-sets"),
     path("criteria-sets/<slug:party>/", include(_of_criteria_set)),
     path("criteria-weights/", criteria_views.Weights.as_view(), name="api-criteria-weights"),
-    path("vendor-candidates/", vendor_views.Candidates.as_view(), name="api-candidates"),
-    path("vendor-candidates/longlist/", vendor_views.Longlist.as_view(), name="api-longlist"),
-    path("vendor-candidates/shortlist/", vendor_views.Shortlist.as_view(), name="api-shortlist"),
-    path("scores/", vendor_views.Scores.as_view(), name="api-scores"),
+    path("vendor-candidates/", candidate_views.Candidates.as_view(), name="api-candidates"),
+    path("vendor-candidates/longlist/", candidate_views.Longlist.as_view(), name="api-longlist"),
+    path("vendor-candidates/shortlist/", candidate_views.Shortlist.as_view(), name="api-shortlist"),
+    path("scores/", candidate_views.Scores.as_view(), name="api-scores"),
     path(
         "selection-records/", choice_views.SelectionRecords.as_view(), name="api-selection-records"
     ),
@@ -48,10 +48,10 @@ _of_vendor: Routes = [
 ]
 
 _of_candidate: Routes = [
-    path("", vendor_views.CandidateDetail.as_view(), name="api-candidate"),
-    path("leaving/", vendor_views.Leaving.as_view(), name="api-leaving"),
-    path("reconsideration/", vendor_views.Reconsideration.as_view(), name="api-reconsideration"),
-    path("scores/<slug:key>/", vendor_views.ScoreOfCandidate.as_view(), name="api-score"),
+    path("", candidate_views.CandidateDetail.as_view(), name="api-candidate"),
+    path("leaving/", candidate_views.Leaving.as_view(), name="api-leaving"),
+    path("reconsideration/", candidate_views.Reconsideration.as_view(), name="api-reconsideration"),
+    path("scores/<slug:key>/", candidate_views.ScoreOfCandidate.as_view(), name="api-score"),
 ]
 
 urlpatterns = [
