@@ -27,8 +27,15 @@ KEPT = {
         "lights": "interface",
         "hall lights": "service",
     },
+    "create_app_entities": {
+        "examples": "application",
+        "example-website": "application",
+        "example-grpc-api": "interface",
+    },
 }
-PASSED = {"organisation": ["Location", "Group", "User", "Domain", "Template", "AiResource"]}
+PASSED = {
+    "organisation": ["Location", "Group", "User", "Domain", "Template", "AiResource"],
+}
 UNKNOWN_LIFECYCLES = {"models": ["Lifecycle", "unknown"]}
 
 
@@ -58,6 +65,15 @@ def test_what_is_taken_comes_out_as_it_went_in_and_the_rest_is_told(
     assert sorted(came, key=_reference) == sorted(given, key=_reference)
     again = look_at(backstage(written))
     assert (len(again.new), len(again.changed), again.unchanged) == (0, 0, len(KEPT[name]))
+
+
+def test_a_file_of_people_alone_takes_nothing_and_says_so(keeper: User) -> None:
+    file = backstage((FILES / "create_app_org.yaml").read_text(encoding="utf-8"))
+
+    took(file, keeper)
+
+    assert not System.objects.exists()
+    assert [each.value.split(" (")[0] for each in file.findings] == ["User", "Group"]
 
 
 def test_words_of_yaml_1_1_that_1_2_reads_as_text_stay_text_for_both(keeper: User) -> None:
