@@ -32,6 +32,7 @@ def at_once(*acts: Callable[[], Any]) -> Outcome:
 
     def run(act: Callable[[], Any]) -> None:
         try:
+            connection.ensure_connection()
             together.wait()
             outcome.done.append(act())
         except Refusal as refusal:

@@ -1,18 +1,17 @@
 """Several workers deliver at once: each notice once, one person's backlog in one message."""
 
 import datetime as dt
-import threading
 from collections import Counter
 
 import pytest
 from django.core import mail
-from django.db import connection, connections
 from django.utils import timezone
 
 from initiatives.notices import INVITATION_ACCEPTED
 from people.actions import NoticeDraft, write_notices
 from people.delivery import deliver_due_notices
 from people.models import Notice
+from tests.at_once import at_once
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
@@ -31,23 +30,10 @@ def _draft(recipient: object, number: int, due_at: dt.datetime | None = None) ->
 
 
 def _deliver_together() -> list[int]:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite lets one worker write at a time.")
-    start = threading.Barrier(WORKERS)
-    sent: list[int] = []
-
-    def work() -> None:
-        start.wait()
-        # A worker that finds everything locked leaves it to the next run.
-        sent.append(sum(deliver_due_notices() for _ in range(3)))
-        connections.close_all()
-
-    workers = [threading.Thread(target=work) for _ in range(WORKERS)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    return sent
+    # A worker that finds everything locked leaves it to the next run.
+    outcome = at_once(*[lambda: sum(deliver_due_notices() for _ in range(3))] * WORKERS)
+    assert outcome.refused == []
+    return outcome.done
 
 
 def test_each_notice_is_sent_once_and_every_worker_does_its_share() -> None:

@@ -1,15 +1,30 @@
 """Two people of one side score one cell in the same moment."""
 
-import threading
+from collections.abc import Callable
 
 import pytest
-from django.db import connection
 
 from audit.models import AuditEvent
 from people.errors import ChangedMeanwhile
 from people.models import User
+from tests.at_once import at_once
 from vendors.actions import GivenScore, give_score
 from vendors.models import Candidate, Criterion, Score
+
+
+def scoring(
+    candidate: Candidate, criterion: Criterion, actor: User, value: int, *, seen: int | None
+) -> Callable[[], int]:
+    """Giving a score to what was read before; the value that was given."""
+    mine = Candidate.objects.select_related("initiative").get(pk=candidate.pk)
+    asked = Criterion.objects.select_related("initiative").get(pk=criterion.pk)
+
+    def act() -> int:
+        given = GivenScore(value=value, strength="documented")
+        give_score(mine, asked, given, actor=actor, version=seen)
+        return value
+
+    return act
 
 
 @pytest.mark.services
@@ -25,47 +40,21 @@ def test_one_cell_keeps_one_score_and_the_other_is_told(
     attempt: int,
     seen: int | None,
 ) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("rows are locked on PostgreSQL only")
-    together = threading.Barrier(2, timeout=30)
-    done: list[int] = []
-    refused: list[str] = []
-    unexpected: list[BaseException] = []
+    outcome = at_once(
+        scoring(candidate, both, architect, 1, seen=seen),
+        scoring(candidate, both, other_architect, 3, seen=seen),
+    )
 
-    def score(actor: User, value: int) -> None:
-        try:
-            mine = Candidate.objects.select_related("initiative").get(pk=candidate.pk)
-            asked = Criterion.objects.select_related("initiative").get(pk=both.pk)
-            together.wait()
-            given = GivenScore(value=value, strength="documented")
-            give_score(mine, asked, given, actor=actor, version=seen)
-            done.append(value)
-        except ChangedMeanwhile as refusal:
-            refused.append(refusal.message)
-        except Exception as error:  # noqa: BLE001 - a thread's failure must reach the test
-            unexpected.append(error)
-        finally:
-            connection.close()
-
-    threads = [
-        threading.Thread(target=score, args=(architect, 1)),
-        threading.Thread(target=score, args=(other_architect, 3)),
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-
-    assert unexpected == []
+    assert {type(each) for each in outcome.refused} <= {ChangedMeanwhile}
     current = Score.objects.get(superseded_at=None)
     kept = Score.objects.count()
     assert AuditEvent.objects.filter(kind="score.given").count() == kept
     if seen is None:
-        assert (len(done), kept, current.version) == (2, 2, 2)
+        assert (len(outcome.done), kept, current.version) == (2, 2, 2)
         return
-    assert (len(done), len(refused), kept) == (1, 1, 1)
-    assert current.value == done[0]
-    assert "since you opened it" in refused[0]
+    assert (len(outcome.done), len(outcome.refused), kept) == (1, 1, 1)
+    assert current.value == outcome.done[0]
+    assert "since you opened it" in outcome.refused[0].message
 
 
 @pytest.mark.services
@@ -75,32 +64,10 @@ def test_one_cell_keeps_one_score_and_the_other_is_told(
 def test_both_sides_at_once_end_as_a_pair(
     candidate: Candidate, both: Criterion, lead: User, architect: User, attempt: int
 ) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("rows are locked on PostgreSQL only")
-    together = threading.Barrier(2, timeout=30)
-    unexpected: list[BaseException] = []
+    outcome = at_once(
+        scoring(candidate, both, lead, 1, seen=0), scoring(candidate, both, architect, 3, seen=0)
+    )
 
-    def score(actor: User, value: int) -> None:
-        try:
-            mine = Candidate.objects.select_related("initiative").get(pk=candidate.pk)
-            asked = Criterion.objects.select_related("initiative").get(pk=both.pk)
-            together.wait()
-            given = GivenScore(value=value, strength="documented")
-            give_score(mine, asked, given, actor=actor, version=0)
-        except Exception as error:  # noqa: BLE001 - a thread's failure must reach the test
-            unexpected.append(error)
-        finally:
-            connection.close()
-
-    threads = [
-        threading.Thread(target=score, args=(lead, 1)),
-        threading.Thread(target=score, args=(architect, 3)),
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-
-    assert unexpected == []
+    assert outcome.refused == []
     assert Score.objects.filter(revealed_at__isnull=False).count() == 2
     assert AuditEvent.objects.filter(kind="score.revealed").count() == 1

@@ -1,7 +1,5 @@
 """Both sides answer one field in the same moment: one is kept, the other is told."""
 
-from typing import Any
-
 import pytest
 
 from audit.models import AuditEvent
@@ -10,8 +8,8 @@ from governance.models import ClarityAnswer
 from initiatives.models import Initiative
 from people.errors import ChangedMeanwhile
 from people.models import User
+from tests.at_once import at_once
 from tests.governance.moving.scenes import fresh, seated
-from tests.governance.moving.test_moving_at_once import at_once
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
@@ -23,17 +21,18 @@ def test_of_two_first_answers_exactly_one_stands(
 ) -> None:
     seated(initiative, architect, "it", by=lead)
 
-    def answer(who: User, place: str) -> Any:
+    def answer(who: User, place: str) -> str:
         given = FieldAnswer(rows=[{"place": place}])
         actor = User.objects.get(pk=who.pk)
-        return answer_field(fresh(initiative), "AR-8", given, version=0, actor=actor)
+        answer_field(fresh(initiative), "AR-8", given, version=0, actor=actor)
+        return place
 
-    done, refused = at_once(
+    outcome = at_once(
         lambda: answer(lead, "The order screen"), lambda: answer(architect, "The data platform")
     )
 
-    assert len(done) == 1
-    assert [type(each) for each in refused] == [ChangedMeanwhile]
+    assert len(outcome.done) == 1
+    assert [type(each) for each in outcome.refused] == [ChangedMeanwhile]
     kept = ClarityAnswer.objects.get(initiative=initiative)
-    assert kept.rows == [{"place": ["The order screen", "The data platform"][done[0]]}]
+    assert kept.rows == [{"place": outcome.done[0]}]
     assert AuditEvent.objects.filter(object_ref=kept.audit_ref).count() == 1

@@ -1,11 +1,6 @@
 """Two people move the same initiative in the same moment: one of them wins."""
 
-import threading
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.db import connection
 
 from audit.models import AuditEvent
 from governance.actions import (
@@ -17,42 +12,12 @@ from governance.actions import (
 )
 from governance.models import CarriedItem, Escalation, GoAhead
 from initiatives.models import Initiative
-from people.errors import Refusal
 from people.models import User
+from tests.at_once import at_once
 from tests.governance.moving.at_hand import moving_at_hand
 from tests.governance.moving.scenes import fresh, move, seated, settle
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*acts: Callable[[], Any]) -> tuple[list[int], list[Refusal]]:
-    """Do all at once; which were done, and what the others were told."""
-    if connection.vendor != "postgresql":
-        pytest.skip("rows are locked on PostgreSQL only")
-    together = threading.Barrier(len(acts), timeout=30)
-    done: list[int] = []
-    refused: list[Refusal] = []
-    unexpected: list[BaseException] = []
-
-    def run(number: int) -> None:
-        try:
-            together.wait()
-            acts[number]()
-            done.append(number)
-        except Refusal as refusal:
-            refused.append(refusal)
-        except Exception as error:  # noqa: BLE001 - a thread's failure must reach the test
-            unexpected.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert unexpected == []
-    return done, refused
 
 
 @pytest.fixture
@@ -69,9 +34,9 @@ def test_of_two_moves_on_exactly_one_counts(lacking: Initiative, lead: User, att
     def go() -> GoAhead:
         return record_go_ahead(fresh(lacking), wanted, actor=User.objects.get(pk=lead.pk))
 
-    done, refused = at_once(go, go)
-    assert (len(done), len(refused)) == (1, 1)
-    assert "in selection now" in refused[0].message
+    outcome = at_once(go, go)
+    assert (len(outcome.done), len(outcome.refused)) == (1, 1)
+    assert "in selection now" in outcome.refused[0].message
     assert fresh(lacking).stage == "selection"
     assert GoAhead.objects.count() == 1
     assert CarriedItem.objects.filter(closed_at=None).count() == 1
@@ -86,11 +51,11 @@ def test_joining_and_taking_back_at_once(
     waiting = record_go_ahead(fresh(lacking), move(lacking), actor=lead)
     one = User.objects.get(pk=lead.pk)
     other = User.objects.get(pk=architect.pk)
-    done, refused = at_once(
+    outcome = at_once(
         lambda: join_go_ahead(waiting, actor=other, version=1),
         lambda: withdraw_go_ahead(waiting, actor=one, version=1),
     )
-    assert (len(done), len(refused)) == (1, 1)
+    assert (len(outcome.done), len(outcome.refused)) == (1, 1)
     kept = GoAhead.objects.get()
     assert (kept.taken_at is None) != (kept.withdrawn_at is None)
     assert (fresh(lacking).stage == "operation") == (kept.taken_at is not None)
@@ -103,13 +68,13 @@ def test_an_answer_and_a_view_at_once_lose_nothing(
     moving_at_hand(lacking, lead, executive)
     asked = Escalation.objects.get()
     it, boss = User.objects.get(pk=architect.pk), User.objects.get(pk=executive.pk)
-    done, refused = at_once(
+    outcome = at_once(
         lambda: write_escalation_view(asked, text="It costs us.", actor=it, version=1),
         lambda: answer_escalation(
             asked, answer="give_means", text="Two people", actor=boss, version=1
         ),
     )
-    assert (len(done), len(refused)) == (1, 1)
+    assert (len(outcome.done), len(outcome.refused)) == (1, 1)
     kept = Escalation.objects.get()
     assert bool(kept.it_view) != bool(kept.answer)
     assert kept.version == 2

@@ -1,7 +1,6 @@
 """Agendas, reminders and questions are written once, when they can still be of use."""
 
 import datetime as dt
-import threading
 
 import pytest
 from django.db import connection
@@ -26,6 +25,7 @@ from initiatives.actions import accept_invitation, invite_it, leave_table, stop_
 from initiatives.models import Initiative
 from initiatives.vocabulary import Stage
 from people.models import Notice, User
+from tests.at_once import at_once
 from tests.factories import raised, registered
 from tests.governance.sessions.table import (
     FIRST,
@@ -308,32 +308,14 @@ def test_an_idle_tick_is_three_questions_to_the_database(rhythm: SessionSeries) 
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
 def test_three_schedulers_at_once_write_each_notice_once(lead: User, architect: User) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("rows are locked on PostgreSQL only")
     for _ in range(20):
         registered(lead)
-    together = threading.Barrier(3, timeout=30)
-    written: list[int] = []
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            together.wait()
-            written.append(tell_due_sessions())
-        except Exception as error:  # noqa: BLE001 - a thread's failure must reach the test
-            failed.append(error)
-        finally:
-            connection.close()
 
     with clock_at(TEN - HOUR / 2):
-        threads = [threading.Thread(target=run) for _ in range(3)]
-        for each in threads:
-            each.start()
-        for each in threads:
-            each.join(timeout=60)
+        outcome = at_once(tell_due_sessions, tell_due_sessions, tell_due_sessions)
 
-    assert failed == []
-    assert sum(written) == 20
+    assert outcome.refused == []
+    assert sum(outcome.done) == 20
     reminders = Notice.objects.filter(unique_key__startswith="session-reminder")
     assert reminders.count() == 20
     assert not SessionOccurrence.objects.filter(slot_on=FIRST, reminded_at=None).exists()

@@ -1,11 +1,8 @@
 """Two people do something to the same session in the same moment; one after the other."""
 
 import datetime as dt
-import threading
-from collections.abc import Callable
 
 import pytest
-from django.db import connection
 
 from audit.models import AuditEvent
 from config.demo.clock import clock_at
@@ -36,23 +33,16 @@ from governance.sessions.due import tell_what_is_due
 from governance.tasks import PLANNER
 from initiatives.actions import pause_initiative, resume_initiative, stop_initiative
 from initiatives.models import Initiative
-from people.errors import ChangedMeanwhile, NotPossibleNow, Refusal
+from people.errors import ChangedMeanwhile, NotPossibleNow
 from people.models import Notice, User
+from tests.at_once import at_once
 from tests.governance.sessions.table import FIRST, MONDAY, dates, fresh, on, slots, standing
 
 pytestmark = [
     pytest.mark.services,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("monday", "on_postgresql"),
+    pytest.mark.usefixtures("monday"),
 ]
-Act = Callable[[], object]
-
-
-@pytest.fixture
-def on_postgresql(db: None) -> None:
-    """SQLite has one writer; rows are locked on PostgreSQL only."""
-    if connection.vendor != "postgresql":
-        pytest.skip("rows are locked on PostgreSQL only")
 
 
 @pytest.fixture
@@ -69,34 +59,6 @@ def room(soon: SessionOccurrence, lead: User) -> SessionOccurrence:
     return open_session(soon, actor=lead)
 
 
-def together(*acts: Act) -> list[Refusal]:
-    """Do all of it in the same moment; what was refused. Anything else fails the test."""
-    start = threading.Barrier(len(acts), timeout=30)
-    refusals: list[Refusal] = []
-    unexpected: list[BaseException] = []
-
-    def run(act: Act) -> None:
-        try:
-            connection.ensure_connection()
-            start.wait()
-            act()
-        except Refusal as refusal:
-            refusals.append(refusal)
-        except Exception as error:  # noqa: BLE001 - a thread's failure must reach the test
-            unexpected.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join(timeout=60)
-    assert unexpected == []
-    assert not [each for each in threads if each.is_alive()]
-    return refusals
-
-
 def count(kind: str) -> int:
     return AuditEvent.objects.filter(kind=kind).count()
 
@@ -104,11 +66,11 @@ def count(kind: str) -> int:
 def test_opened_by_both_it_is_opened_once(
     soon: SessionOccurrence, lead: User, architect: User
 ) -> None:
-    refusals = together(
+    outcome = at_once(
         lambda: open_session(fresh(soon), actor=lead),
         lambda: open_session(fresh(soon), actor=architect),
     )
-    assert refusals == []
+    assert outcome.refused == []
     assert count("session.opened") == 1
     assert soon.presences.count() == 1
     assert soon.agenda.count() == 1
@@ -117,11 +79,11 @@ def test_opened_by_both_it_is_opened_once(
 def test_closed_by_both_it_is_held_once(
     room: SessionOccurrence, lead: User, architect: User
 ) -> None:
-    refusals = together(
+    outcome = at_once(
         lambda: close_session(fresh(room), actor=lead),
         lambda: close_session(fresh(room), actor=architect),
     )
-    assert refusals == []
+    assert outcome.refused == []
     assert count("session.held") == 1
     assert Notice.objects.filter(unique_key__startswith="session-result").count() == 2
 
@@ -130,12 +92,12 @@ def test_of_two_results_on_one_item_one_is_refused(
     room: SessionOccurrence, lead: User, architect: User
 ) -> None:
     item = add_agenda_item(room, title="Who pays?", actor=lead)
-    outcome = Outcome("action", "Ask", owner=lead, due_on=MONDAY.date())
-    refusals = together(
-        lambda: record_result(room, item.name, outcome, actor=lead, version=item.version),
-        lambda: record_result(room, item.name, outcome, actor=architect, version=item.version),
+    result = Outcome("action", "Ask", owner=lead, due_on=MONDAY.date())
+    outcome = at_once(
+        lambda: record_result(room, item.name, result, actor=lead, version=item.version),
+        lambda: record_result(room, item.name, result, actor=architect, version=item.version),
     )
-    assert [type(each) for each in refusals] == [ChangedMeanwhile]
+    assert [type(each) for each in outcome.refused] == [ChangedMeanwhile]
     assert AgreedAction.objects.count() == 1
     assert AgendaItem.objects.get(pk=item.pk).version == item.version + 1
 
@@ -144,12 +106,12 @@ def test_two_write_notes_on_one_item_and_both_stay(
     room: SessionOccurrence, lead: User, architect: User
 ) -> None:
     item = add_agenda_item(room, title="Who pays?", actor=lead)
-    refusals = together(
+    outcome = at_once(
         lambda: save_note(room, item.name, text="Mine", actor=lead),
         lambda: save_note(room, item.name, text="Yours", actor=architect),
         lambda: save_note(room, item.name, text="Mine too", actor=lead),
     )
-    assert [type(each) for each in refusals] == [ChangedMeanwhile]
+    assert [type(each) for each in outcome.refused] == [ChangedMeanwhile]
     assert SessionNote.objects.count() == 2
 
 
@@ -157,24 +119,24 @@ def test_dropped_and_recorded_at_once_it_is_one_or_both_in_order(
     room: SessionOccurrence, lead: User, architect: User
 ) -> None:
     item = add_agenda_item(room, title="Who pays?", actor=lead)
-    refusals = together(
+    outcome = at_once(
         lambda: drop_agenda_item(room, item.name, actor=lead),
         lambda: record_result(room, item.name, Outcome("again", "Next"), actor=architect),
     )
     now = AgendaItem.objects.get(pk=item.pk)
     assert (now.result, now.dropped_at) == ("again", None)
-    assert [type(each) for each in refusals] in ([], [NotPossibleNow])
+    assert [type(each) for each in outcome.refused] in ([], [NotPossibleNow])
 
 
 def test_of_two_moves_from_one_state_one_is_refused(
     rhythm: SessionSeries, lead: User, architect: User
 ) -> None:
     first = dates(rhythm)[0]
-    refusals = together(
+    outcome = at_once(
         lambda: move_occurrence(first, starts_at=on(FIRST, "14:00"), actor=lead, version=0),
         lambda: move_occurrence(first, starts_at=on(FIRST, "15:00"), actor=architect, version=0),
     )
-    assert [type(each) for each in refusals] == [ChangedMeanwhile]
+    assert [type(each) for each in outcome.refused] == [ChangedMeanwhile]
     assert Notice.objects.filter(unique_key__startswith="session-moved").count() == 2
 
 
@@ -183,13 +145,13 @@ def test_a_rhythm_changed_while_its_dates_are_used(
 ) -> None:
     first, second = dates(rhythm)[:2]
     wanted = WantedRhythm("FREQ=WEEKLY;BYDAY=TU", dt.date(2026, 11, 24))
-    refusals = together(
+    outcome = at_once(
         lambda: change_rhythm(standing(rhythm.initiative), wanted, actor=lead),
         lambda: move_occurrence(first, starts_at=on(FIRST, "15:00"), actor=architect),
         lambda: add_agenda_item(second, title="Who?", actor=architect),
         lambda: plan_dates_ahead(standing(rhythm.initiative), actor=PLANNER),
     )
-    assert {type(each) for each in refusals} <= {NotPossibleNow}
+    assert {type(each) for each in outcome.refused} <= {NotPossibleNow}
     assert {day.weekday() for day in slots(rhythm)} == {1}
     assert len(set(slots(rhythm))) == len(slots(rhythm))
 
@@ -199,13 +161,13 @@ def test_a_stop_while_a_session_is_opened_and_told_of(
 ) -> None:
     SessionOccurrence.objects.filter(pk=soon.pk).update(starts_at=MONDAY + dt.timedelta(minutes=30))
     initiative = Initiative.objects.get(pk=rhythm.initiative_id)
-    refusals = together(
+    outcome = at_once(
         lambda: stop_initiative(initiative, reason="No", resume_condition="Yes", actor=lead),
         lambda: open_session(fresh(soon), actor=architect),
         lambda: cancel_occurrence(dates(rhythm)[1], reason="No", actor=architect),
         tell_what_is_due,
     )
-    assert {type(each) for each in refusals} <= {NotPossibleNow}
+    assert {type(each) for each in outcome.refused} <= {NotPossibleNow}
     series = standing(initiative)
     assert series.ended_at is not None
     assert [each for each in dates(series) if each.is_ahead and each.starts_at > MONDAY] == []
@@ -220,7 +182,7 @@ def test_everything_at_once_waits_for_its_turn(
     item = add_agenda_item(room, title="Who pays?", actor=lead)
     far = dates(rhythm)[-1]
     with clock_at(MONDAY):
-        together(
+        at_once(
             lambda: record_result(room, item.name, Outcome("input", "Data"), actor=lead),
             lambda: save_note(room, item.name, text="x", actor=architect),
             lambda: move_occurrence(far, starts_at=on(FIRST, "15:00"), actor=lead),
@@ -235,11 +197,9 @@ def test_everything_at_once_waits_for_its_turn(
 
 
 def test_two_presses_make_one_calendar_address(lead: User) -> None:
-    assert (
-        together(
-            lambda: make_calendar_feed(lead, actor=lead),
-            lambda: make_calendar_feed(lead, actor=lead),
-        )
-        == []
+    outcome = at_once(
+        lambda: make_calendar_feed(lead, actor=lead),
+        lambda: make_calendar_feed(lead, actor=lead),
     )
+    assert outcome.refused == []
     assert CalendarFeed.objects.filter(user=lead).count() == 1

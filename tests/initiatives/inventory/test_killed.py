@@ -4,17 +4,17 @@ import os
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from audit.models import AuditEvent
 from initiatives.models import Initiative, Milestone
+from tests.at_once import at_once
 from tests.initiatives.inventory.sample import ROWS, as_csv, take
 from tests.initiatives.inventory.slow_import import WAITING
 from tests.shared_data import ROOT
@@ -90,24 +90,10 @@ def test_killed_on_postgresql(write_files: Files) -> None:
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
 def test_two_imports_of_one_file_at_once() -> None:
-    only_on_postgresql()
-    created: list[int] = []
-    start = threading.Barrier(4)
+    outcome = at_once(*[lambda: take(as_csv(ROWS)).created] * 4)
 
-    def run() -> None:
-        try:
-            start.wait()
-            created.append(take(as_csv(ROWS)).created)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-
-    assert sorted(created) == [0, 0, 0, 3]
+    assert outcome.refused == []
+    assert sorted(outcome.done) == [0, 0, 0, 3]
     assert Initiative.objects.count() == 3
 
 

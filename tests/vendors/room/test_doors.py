@@ -1,13 +1,11 @@
 """Coming in by a link, once; asking for a new one; going."""
 
 import datetime as dt
-import threading
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +15,7 @@ from people.delivery import deliver_due_notices
 from people.errors import InvalidInput, NotPossibleNow, NotVisible
 from people.letter_keys import secret_of
 from people.models import Letter, User
+from tests.at_once import at_once
 from tests.vendors.room.scenes import in_room, invited, link_to
 from vendors.actions.contact_links import MOST_LINKS_AN_HOUR, send_wished_links, use_link
 from vendors.actions.contacts import end_contact_access, invite_contact, send_contact_link
@@ -228,28 +227,11 @@ def test_error_pages_of_the_room_are_its_own(vendor_client: Client) -> None:
 def test_of_two_who_press_at_once_one_comes_in(
     candidate: Candidate, lead: User, attempt: int
 ) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("rows are locked on PostgreSQL only")
     invited(candidate, by=lead)
     secret = secret_of(Letter.objects.get().page_key)
-    together = threading.Barrier(2, timeout=30)
-    came_in: list[int] = []
-    refused: list[str] = []
 
-    def press() -> None:
-        try:
-            together.wait()
-            came_in.append(use_link(secret).pk)
-        except NotVisible as refusal:
-            refused.append(refusal.message)
-        finally:
-            connection.close()
+    outcome = at_once(lambda: use_link(secret), lambda: use_link(secret))
 
-    threads = [threading.Thread(target=press) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-
-    assert (len(came_in), len(refused)) == (1, 1)
+    assert len(outcome.done) == 1
+    assert [type(each) for each in outcome.refused] == [NotVisible]
     assert AuditEvent.objects.filter(kind="vendor_contact.signed_in").count() == 1
