@@ -1,12 +1,17 @@
 """A scene built once for all tests of a module; what one of them changes is undone after it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.test import override_settings
+
+from initiatives.models import Initiative
+from people.models import User
+from tests.factories import UnitFactory, on_duty, registered, whole_cast
 
 # What hashes passwords slowly on purpose only slows tests down.
 QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -30,3 +35,26 @@ def kept_scene(django_db_blocker: Any, uploads: Path) -> Iterator[None]:
     settings = override_settings(MEDIA_ROOT=uploads, PASSWORD_HASHERS=QUICK_HASHERS)
     with django_db_blocker.unblock(), undone(), settings:
         yield
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the addresses of one initiative are filled with, by place, and where its files stand."""
+
+    fills: dict[str, Any]
+    uploads: Path
+
+
+@contextmanager
+def scene_of_one_initiative(
+    django_db_blocker: Any,
+    uploads: Path,
+    objects: Callable[[Initiative, dict[str, User]], dict[str, Any]],
+) -> Iterator[Scene]:
+    """The fixed cast and an initiative led by `lead`, with what `objects` makes of them."""
+    with kept_scene(django_db_blocker, uploads):
+        cast = whole_cast()
+        unit = UnitFactory.create(name="Plant North")
+        on_duty(cast["architect"], unit)
+        initiative = registered(cast["lead"], unit=unit)
+        yield Scene(objects(initiative, cast), uploads)

@@ -8,8 +8,6 @@ an address are filled from the cast: an initiative led by `lead` with a design i
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,10 +31,10 @@ from tests.api.sessions import sessions_at_hand
 from tests.architecture_app import api_rows
 from tests.architecture_app.at_hand import designs_at_hand
 from tests.architecture_app.factories import SystemFactory
-from tests.factories import UnitFactory, cast_at_hand, on_duty, raised, registered, whole_cast
+from tests.factories import cast_at_hand, raised
 from tests.governance.moving.at_hand import moving_at_hand
 from tests.governance.signals.test_answering import a_signal
-from tests.kept_scene import kept_scene, undone
+from tests.kept_scene import Scene, scene_of_one_initiative, undone
 from tests.vendors import api_rows as vendor_rows
 from tests.vendors.room.api_rows import ROWS as QUESTION_ROWS
 from tests.vendors.room.at_hand import client_in_room, room_at_hand
@@ -330,29 +328,21 @@ TABLE: list[Row] = [
 WITHOUT_SIGN_IN = {"auth/token/", "schema/", "docs/"}
 
 
-@dataclass(frozen=True)
-class Scene:
-    """One initiative and all that fills a place in an address, and what it keeps on disk."""
-
-    places: dict[str, Any]
-    uploads: Path
-
-
 @pytest.fixture(scope="module")
 def scene(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Scene]:
     """Built once for all endpoints, and undone after the last."""
     uploads = tmp_path_factory.mktemp("uploads")
-    with kept_scene(django_db_blocker, uploads):
-        yield Scene(_objects_of_one_initiative(whole_cast()), uploads)
+    with scene_of_one_initiative(django_db_blocker, uploads, _objects) as built:
+        yield built
 
 
 @pytest.fixture
 def places(scene: Scene, db: None, settings: Any) -> dict[str, Any]:
     """What fills addresses; what a test does with it is undone."""
     settings.MEDIA_ROOT = scene.uploads
-    return scene.places
+    return scene.fills
 
 
 @pytest.fixture
@@ -360,11 +350,8 @@ def cast(places: dict[str, Any]) -> dict[str, User]:
     return cast_at_hand()
 
 
-def _objects_of_one_initiative(cast: dict[str, User]) -> dict[str, Any]:
+def _objects(initiative: Initiative, cast: dict[str, User]) -> dict[str, Any]:
     lead, architect, executive = cast["lead"], cast["architect"], cast["executive"]
-    unit = UnitFactory.create(name="Plant North")
-    on_duty(architect, unit)
-    initiative = registered(lead, unit=unit)
     invitation = invite_it(initiative, open_questions=["Where?"], actor=lead)
     take_milestone(initiative, "longlist", actor=lead, taken_on=dt.date(2024, 1, 1))
     # Raised by IT without taking a seat, so that the invitation stays open.
@@ -383,7 +370,7 @@ def _objects_of_one_initiative(cast: dict[str, User]) -> dict[str, Any]:
         "question": ask_about_field(initiative, "DO-1", text="Who?", actor=lead).pk,
         "invitation": invitation.pk,
         "input": design_input.reference,
-        "unit": unit.pk,
+        "unit": initiative.unit.pk,
         "draft": draft.pk,
         "signal": a_signal(initiative).pk,
         "norm": "rest_days",

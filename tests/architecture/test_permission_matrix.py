@@ -6,7 +6,6 @@ administrators only. An address that stands in no table fails the first test her
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,19 +27,16 @@ from tests.architecture_app.at_hand import designs_at_hand
 from tests.architecture_app.catalogue_files import brought_catalogue
 from tests.architecture_app.factories import SystemFactory
 from tests.factories import (
-    UnitFactory,
     cast_at_hand,
-    on_duty,
     person_with,
     raised,
     registered,
-    whole_cast,
 )
 from tests.governance.moving.at_hand import moving_at_hand
 from tests.governance.sessions.scenes import agreed_action
 from tests.governance.signals.test_answering import a_signal
 from tests.initiatives.inventory.sample import bring
-from tests.kept_scene import kept_scene
+from tests.kept_scene import Scene, scene_of_one_initiative
 from tests.vendors.comparing_cases import comparing_at_hand
 from tests.vendors.room.at_hand import client_in_room, room_at_hand
 
@@ -372,30 +368,19 @@ def opened(client: Client, address: str) -> HttpResponse:
     return answer
 
 
-@dataclass(frozen=True)
-class Scene:
-    """One initiative with both sides at its table, and what it keeps on disk."""
-
-    fills: dict[str, Any]
-    uploads: Path
-
-
 @pytest.fixture(scope="module")
 def scene(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Scene]:
     """Built once for all addresses, and undone after the last."""
     uploads = tmp_path_factory.mktemp("uploads")
-    with kept_scene(django_db_blocker, uploads):
-        yield Scene(_objects_of_one_initiative(whole_cast()), uploads)
+    with scene_of_one_initiative(django_db_blocker, uploads, _objects) as built:
+        yield built
 
 
-def _objects_of_one_initiative(cast: dict[str, User]) -> dict[str, Any]:
+def _objects(initiative: Initiative, cast: dict[str, User]) -> dict[str, Any]:
     """The objects that fill addresses, by the name of their place."""
     lead, architect, executive = cast["lead"], cast["architect"], cast["executive"]
-    unit = UnitFactory.create(name="Plant North")
-    on_duty(architect, unit)
-    initiative = registered(lead, unit=unit)
     design_input = raised(initiative, architect)
     invitation = invite_it(
         initiative, open_questions=["Where?"], invitee=cast["other_architect"], actor=lead
