@@ -21,7 +21,7 @@ from vendors.actions.checking import (
 )
 from vendors.actions.reopening import current_scores, reopen_scores
 from vendors.library.prefill import prefilled
-from vendors.models import CriteriaSet, Criterion, CriterionTemplate
+from vendors.models import WORDING, CriteriaSet, Criterion, CriterionTemplate
 from vendors.queries import criteria_in
 from vendors.telling import tell_asked_for_criteria
 from vendors.vocabulary import CriteriaState, Supersession
@@ -218,14 +218,7 @@ def from_template(template: CriterionTemplate, draft: CriteriaSet) -> Criterion:
         introduced_in=draft,
         template=template,
         key=template.key,
-        group=template.group,
-        question=template.question,
-        anchor_0=template.anchor_0,
-        anchor_2=template.anchor_2,
-        anchor_4=template.anchor_4,
-        evidence_wanted=template.evidence_wanted,
-        scored_by=template.scored_by,
-        framework_refs=template.framework_refs,
+        **{name: getattr(template, name) for name in WORDING},
     )
 
 

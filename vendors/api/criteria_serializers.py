@@ -6,19 +6,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from vendors.api.shared import LONG, SeenSerializer
-from vendors.models import CriteriaSet, Criterion, CriterionTemplate
+from vendors.models import WORDING, CriteriaSet, Criterion, CriterionTemplate
 from vendors.vocabulary import CriterionGroup, ScoredBy
-
-_WORDS = [
-    "group",
-    "question",
-    "anchor_0",
-    "anchor_2",
-    "anchor_4",
-    "evidence_wanted",
-    "scored_by",
-    "framework_refs",
-]
 
 
 class WordingSerializer(serializers.Serializer[Any]):
@@ -49,7 +38,7 @@ class LibraryCriterionSerializer(serializers.ModelSerializer[CriterionTemplate])
 
     class Meta:
         model = CriterionTemplate
-        fields: ClassVar = ["key", *_WORDS, "is_shipped", "retired_at", "version"]
+        fields: ClassVar = ["key", *WORDING, "is_shipped", "retired_at", "version"]
         read_only_fields = fields
 
 
@@ -60,7 +49,7 @@ class CriterionSerializer(serializers.ModelSerializer[Criterion]):
 
     class Meta:
         model = Criterion
-        fields: ClassVar = ["key", "party", *_WORDS, "weight", "version"]
+        fields: ClassVar = ["key", "party", *WORDING, "weight", "version"]
         read_only_fields = fields
 
 

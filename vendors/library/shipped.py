@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from vendors.models import CriterionTemplate
+from vendors.models import WORDING, CriterionTemplate
 
 _FILE = Path(__file__).with_name("criteria.json")
 
@@ -32,18 +32,7 @@ def load_shipped(**_: object) -> None:
     )
 
 
-_WORDS = (
-    "group",
-    "question",
-    "anchor_0",
-    "anchor_2",
-    "anchor_4",
-    "evidence_wanted",
-    "scored_by",
-    "framework_refs",
-    "topics",
-    "stages",
-)
+_WORDS = (*WORDING, "topics", "stages")
 
 
 def _ours(kept: dict[str, CriterionTemplate]) -> list[tuple[str, dict[str, Any]]]:

@@ -3,7 +3,7 @@
 from vendors.models.candidates import Candidate
 from vendors.models.choice import ReopeningTrigger, SelectionGap, SelectionRecord
 from vendors.models.contacts import ContactLink, VendorContact
-from vendors.models.criteria import CriteriaSet, Criterion, CriterionTemplate
+from vendors.models.criteria import WORDING, CriteriaSet, Criterion, CriterionTemplate
 from vendors.models.evidence import AssuranceArtifact, EvidenceFile
 from vendors.models.questions import VendorAnswer, VendorQuestion
 from vendors.models.room import AnswerSheet, LinkWish, QuestionRemark
@@ -11,6 +11,7 @@ from vendors.models.scores import Score
 from vendors.models.vendors import ProcessingPlace, SubProcessor, Vendor
 
 __all__ = [
+    "WORDING",
     "AnswerSheet",
     "AssuranceArtifact",
     "Candidate",

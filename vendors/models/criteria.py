@@ -47,6 +47,10 @@ class CriterionWords(models.Model):
         return _SCORED_BY_WORDS[ScoredBy(self.scored_by)]
 
 
+# The names of those fields.
+WORDING = tuple(each.name for each in CriterionWords._meta.fields)  # noqa: SLF001 - public in Django
+
+
 class CriterionTemplate(CriterionWords):
     """A criterion in the library: one of the shipped ones or one of our own (DOMAIN 3).
 
