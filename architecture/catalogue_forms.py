@@ -21,7 +21,7 @@ from initiatives.import_forms import brought_mapping
 from initiatives.inventory.reading import refuse_size
 from initiatives.workspace_forms import ParagraphField
 from people.errors import InvalidInput
-from people.forms import OnceForm
+from people.forms import OnceForm, unmarked
 from people.models import Site, User
 from people.queries import people_with_a_role
 
@@ -168,12 +168,6 @@ class _WaysToRead(ChoicesWithHelp):
     }
 
 
-class MappingField(forms.FileField):
-    """Shown, and then needed, for another table only."""
-
-    marks_itself = True
-
-
 class BringForm(forms.Form):
     """A file of systems and how to read it.
 
@@ -197,11 +191,13 @@ class BringForm(forms.Form):
         ],
         error_messages={"required": "Say what kind of file it is."},
     )
-    mapping = MappingField(
-        label="Its mapping",
-        required=False,
-        help_text="A .toml file.",
-        widget=forms.FileInput(attrs={"accept": ".toml", "data-reveal-on": "way=mapping"}),
+    mapping = unmarked(
+        forms.FileField(
+            label="Its mapping",
+            required=False,
+            help_text="A .toml file.",
+            widget=forms.FileInput(attrs={"accept": ".toml", "data-reveal-on": "way=mapping"}),
+        )
     )
     read: CatalogueFile
     content: bytes

@@ -16,7 +16,7 @@ from architecture.vocabulary import (
 )
 from initiatives.models import Initiative
 from initiatives.workspace_forms import DayField, ITArchitectField, ParagraphField
-from people.forms import OnceForm
+from people.forms import OnceForm, unmarked
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -107,12 +107,6 @@ class EndField(SystemField):
         super().__init__(empty_label="The AI system itself", **options)
 
 
-class ReasonForNewField(ParagraphField):
-    """Why something new is made; its hint says when it is needed."""
-
-    marks_itself = True
-
-
 class SearchForm(forms.Form):
     """What is to be connected; enough to look for what is there already (B30)."""
 
@@ -162,13 +156,15 @@ class ProposalForm(SearchForm, OnceForm):
         empty_label="None of those found",
         widget=forms.Select({"data-reveal-on": "reuse_result=reused,extended"}),
     )
-    reuse_reason = ReasonForNewField(
-        required=False,
-        max_length=2000,
-        rows=2,
-        label="Why?",
-        help_text="For something new, why nothing that is there will do. "
-        "For something used again, only what the others should know.",
+    reuse_reason = unmarked(
+        ParagraphField(
+            required=False,
+            max_length=2000,
+            rows=2,
+            label="Why?",
+            help_text="For something new, why nothing that is there will do. "
+            "For something used again, only what the others should know.",
+        )
     )
     name = forms.CharField(
         max_length=200,

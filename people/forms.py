@@ -3,12 +3,21 @@
 import uuid
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import TypeVar
 from zoneinfo import available_timezones
 
 from django import forms
 
 from people.errors import InvalidInput, NotVisible, Refusal
 from people.models import User
+
+_FieldT = TypeVar("_FieldT", bound=forms.Field)
+
+
+def unmarked(field: _FieldT) -> _FieldT:
+    """A field that may stay empty and is not called optional: its own words say when it may."""
+    vars(field)["marks_itself"] = True
+    return field
 
 
 class OnceForm(forms.Form):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from people.forms import OnceForm
+from people.forms import OnceForm, unmarked
 from vendors.answer_sheets.planning import MOST_TEXT, Answer
 from vendors.models import VendorAnswer
 from vendors.uploads.kinds import ENDINGS, IN_WORDS, size_limit_in_words
@@ -35,33 +35,25 @@ def files_help() -> str:
     return f"{IN_WORDS}; at most {most} each. Seen by the people you answer only."
 
 
-class InShortField(forms.ChoiceField):
-    """Half of an answer; the hint of the other half says that one of the two is enough."""
-
-    marks_itself = True
-
-
-class InWordsField(forms.CharField):
-    """The other half."""
-
-    marks_itself = True
-
-
 class AnswerForm(forms.Form):
     """An answer in words and files."""
 
-    plain_answer = InShortField(
-        label="In short",
-        required=False,
-        choices=[("", "No short answer"), *PlainAnswer.choices],
-        widget=forms.RadioSelect(attrs={"class": "inline"}),
+    plain_answer = unmarked(
+        forms.ChoiceField(
+            label="In short",
+            required=False,
+            choices=[("", "No short answer"), *PlainAnswer.choices],
+            widget=forms.RadioSelect(attrs={"class": "inline"}),
+        )
     )
-    text = InWordsField(
-        label="In words",
-        required=False,
-        help_text="One of the two is enough to send it.",
-        max_length=MOST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 8}),
+    text = unmarked(
+        forms.CharField(
+            label="In words",
+            required=False,
+            help_text="One of the two is enough to send it.",
+            max_length=MOST_TEXT,
+            widget=forms.Textarea(attrs={"rows": 8}),
+        )
     )
     control_owner = forms.ChoiceField(
         label="Whose duty is it?",
