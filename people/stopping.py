@@ -19,14 +19,22 @@ class Stopping:
 
 
 def stop_token(person: int, kind: str) -> str:
-    """A token for the person's primary key and the kind's name. Mail is kept long: no end."""
-    return signing.dumps([person, kind], salt=_SALT)
+    """A token for the person's primary key and the kind's name.
+
+    Mail is kept long, so it has no end; and it carries no time of its making, so that a message
+    sent again is the same to the letter.
+    """
+    return _signer().sign_object([person, kind])
 
 
 def read_stop_token(token: str) -> Stopping | None:
     """What the token stands for; None when it was not made here, or what it names is gone."""
     try:
-        person, kind = signing.loads(token, salt=_SALT)
+        person, kind = _signer().unsign_object(token)
         return Stopping(User.objects.get(pk=person), find_notice_kind(kind))
     except (signing.BadSignature, User.DoesNotExist, UnregisteredNoticeKindError):
         return None
+
+
+def _signer() -> signing.Signer:
+    return signing.Signer(salt=_SALT)

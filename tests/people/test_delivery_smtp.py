@@ -1,12 +1,15 @@
 """Delivery to a real mail server: taken, refused, silent, gone, and taken twice."""
 
 import datetime as dt
+import itertools
 import socket
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import icalendar
 import pytest
+from django.core import signing
 from django.utils import timezone
 
 from config.demo.clock import clock_at
@@ -178,7 +181,12 @@ def test_a_connection_that_breaks_after_it_was_taken_repeats_the_same_message(
     assert first.get_content() == second.get_content()
 
 
-def test_a_list_that_breaks_off_is_repeated_as_it_was(lead: User, server: MailServer) -> None:
+def test_a_list_that_breaks_off_is_repeated_as_it_was(
+    lead: User, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The link that stops its kind too, although it is signed anew at another second."""
+    seconds = itertools.count(1_800_000_000)
+    monkeypatch.setattr(signing, "time", SimpleNamespace(time=lambda: next(seconds)))
     yesterday = timezone.now() - dt.timedelta(days=1)
     for number in range(3):
         _write(lead, key=f"n:{number}", due_at=yesterday + dt.timedelta(minutes=number))
