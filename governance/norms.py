@@ -103,7 +103,7 @@ _ALL = (
         "Shares and medians are shown from",
         COUNT,
         5,
-        "D14 M1 M5 M16",
+        "",
         _FIGURES,
         least=5,
         most=50,

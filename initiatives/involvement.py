@@ -8,7 +8,7 @@ from statistics import median
 
 from initiatives.vocabulary import MilestoneKind
 
-# Milestones that count for earliness.
+# Milestones that count for earliness, as far as there is anything to choose.
 APPLICABLE = (
     MilestoneKind.USE_CASE_BASELINE,
     MilestoneKind.SHORTLIST,
@@ -38,8 +38,12 @@ _CHOSEN = {
     Choice.SINGLE: (MilestoneKind.SELECTION,),
     Choice.IN_HOUSE: (MilestoneKind.DESIGN_BASELINE,),
 }
-# Below this many, shares and medians say too much about too few.
-SMALLEST_SAMPLE = 5
+# What there is nothing to choose for. One that was taken all the same counts.
+_NEEDLESS = {
+    Choice.UNTOLD: frozenset[MilestoneKind](),
+    Choice.SINGLE: frozenset({MilestoneKind.SHORTLIST}),
+    Choice.IN_HOUSE: frozenset({MilestoneKind.SHORTLIST, MilestoneKind.SELECTION}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +114,18 @@ class Earliness:
 
 
 def earliness(facts: InvolvementFacts) -> Earliness:
-    """M2 of one initiative."""
+    """M2 of one initiative.
+
+    A single candidate takes no shortlist, building in house neither that nor a selection.
+    """
     taken = {kind: step for kind, step in facts.taken.items() if kind in APPLICABLE}
     recorded = all(step.recorded for step in taken.values())
     if facts.joined_on is None:
         return Earliness(0.0 if taken else None, recorded)
+    needless = _NEEDLESS[facts.choice]
     reached = sum(1 for step in taken.values() if _reached_by(step, facts))
-    return Earliness((len(APPLICABLE) - reached) / len(APPLICABLE), recorded)
+    counting = sum(1 for kind in APPLICABLE if kind in taken or kind not in needless)
+    return Earliness((counting - reached) / counting, recorded)
 
 
 def _reached_by(step: TakenStep, facts: InvolvementFacts) -> bool:
@@ -127,27 +136,27 @@ def _reached_by(step: TakenStep, facts: InvolvementFacts) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """A median with the number it rests on; None below `SMALLEST_SAMPLE`, where only n shows."""
+    """A median with the number it rests on; None where those are too few, so that only n shows."""
 
     median: float | None
     n: int
     left_out: int
 
 
-def aggregate_lead(leads: list[InvitationLead]) -> Aggregate:
-    """Median M1 in days over recorded, decided initiatives that were invited."""
+def aggregate_lead(leads: list[InvitationLead], least: int) -> Aggregate:
+    """Median M1 in days over recorded, decided initiatives that were invited, `least` or more."""
     days = [
         lead.days for lead in leads if lead.days is not None and not lead.running and lead.recorded
     ]
     left_out = sum(1 for lead in leads if not lead.running and not lead.recorded)
-    return _aggregate(days, left_out)
+    return _aggregate(days, left_out, least)
 
 
-def aggregate_earliness(figures: list[Earliness]) -> Aggregate:
-    """Median M2 over initiatives whose times were all recorded."""
+def aggregate_earliness(figures: list[Earliness], least: int) -> Aggregate:
+    """Median M2 over initiatives whose times were all recorded, `least` or more of them."""
     shares = [each.share for each in figures if each.share is not None and each.recorded]
     left_out = sum(1 for each in figures if not each.recorded)
-    return _aggregate(shares, left_out)
+    return _aggregate(shares, left_out, least)
 
 
 def invited_before_shortlist(leads: list[InvitationLead]) -> tuple[int, int]:
@@ -156,7 +165,7 @@ def invited_before_shortlist(leads: list[InvitationLead]) -> tuple[int, int]:
     return sum(1 for lead in decided if lead.invited_before), len(decided)
 
 
-def _aggregate(values: list[int] | list[float], left_out: int) -> Aggregate:
-    if len(values) < SMALLEST_SAMPLE:
+def _aggregate(values: list[int] | list[float], left_out: int, least: int) -> Aggregate:
+    if len(values) < least:
         return Aggregate(None, len(values), left_out)
     return Aggregate(float(median(values)), len(values), left_out)

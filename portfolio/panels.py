@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from governance.norms import norm
 from governance.vocabulary import ConcernGroup
 from initiatives.involvement import (
     APPLICABLE,
@@ -79,12 +80,13 @@ class InvolvementPanel(Panel):
     def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
         found = queries.involvement(viewer)
         leads = [each.lead for each in found]
-        earliness = aggregate_earliness([each.earliness for each in found])
+        least = norm("smallest_sample")
+        earliness = aggregate_earliness([each.earliness for each in found], least)
         invited_first, decided = invited_before_shortlist(leads)
         return {
             "rows": _lead_rows(queries.lead_groups(found)),
             "total": len(found),
-            "lead": aggregate_lead(leads),
+            "lead": aggregate_lead(leads, least),
             "earliness": earliness,
             "earliness_percent": None if earliness.median is None else 100 * earliness.median,
             "steps": len(APPLICABLE),
@@ -127,8 +129,7 @@ class ConcernsPanel(Panel):
                     for place, (value, words) in enumerate(zip(AGE_CHOICES, AGE_WORDS, strict=True))
                 ],
             ),
-            "median": queries.age_at(viewer, waiting.total, 0.5),
-            "ninth_tenth": queries.age_at(viewer, waiting.total, 0.9),
+            "age": queries.ages_of_waiting(viewer, waiting.total, norm("smallest_sample")),
         }
 
 

@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, IntegerField, Min, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Min, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from governance.figures.practices import choice_of
 from governance.models import DesignInput
 from governance.queries import waiting_inputs
 from initiatives.involvement import (
-    SMALLEST_SAMPLE,
     Earliness,
     InvitationLead,
     InvolvementFacts,
@@ -121,16 +120,27 @@ def waiting_inputs_counted(viewer: User) -> WaitingInputs:
     return WaitingInputs(by_concern, by_age)
 
 
-def age_at(viewer: User, total: int, share: float) -> int | None:
-    """M7: the age in days that so large a share of the waiting inputs does not exceed.
+@dataclass(frozen=True, slots=True)
+class WaitingAges:
+    """M7: the ages in days that half and nine tenths of the waiting inputs do not exceed."""
 
-    Nearest rank; None below the smallest sample.
-    """
-    if total < SMALLEST_SAMPLE:
+    median: int
+    ninth_tenth: int
+
+
+def ages_of_waiting(viewer: User, total: int, least: int) -> WaitingAges | None:
+    """M7 by nearest rank, in one query; None where fewer than `least` wait."""
+    if total < least:
         return None
-    newest_first = _waiting(viewer).order_by("-raised_at").values_list("raised_at", flat=True)
-    raised_at = newest_first[math.ceil(share * total) - 1 :].first()
-    return None if raised_at is None else _days_since(raised_at)
+    newest_first = _waiting(viewer).order_by("-raised_at").values("raised_at")
+
+    def rank(share: float) -> Subquery:
+        place = math.ceil(share * total) - 1
+        return Subquery(newest_first[place : place + 1])
+
+    ranks = _waiting(viewer).order_by().annotate(half=rank(0.5), most=rank(0.9))
+    found = ranks.values_list("half", "most")[:1].get()
+    return WaitingAges(*map(_days_since, found))
 
 
 def _answering(raised_party: str) -> Party:

@@ -37,7 +37,7 @@ def both_sides(facts: InitiativeFacts) -> Share:
     if facts.standing is None:
         return Share(0, 0)
     found = two_sided(facts.standing, today=facts.today)
-    return Share(found.both, found.held)
+    return Share(found.both, found.held, facts.norms["smallest_sample"])
 
 
 def discussed_first(facts: InitiativeFacts) -> Share:
@@ -93,26 +93,29 @@ def date_errors(facts: InitiativeFacts) -> list[int]:
     """M18: days between the first day that was said for leaving a stage and the day it was left.
 
     A go-ahead tells when it was left, else the decision itself where it was noted as it happened.
-    Saying another day later changes nothing.
+    Saying another day later changes nothing, nor does a day that was said once it was left.
     """
     found = []
     for stage, kind in EXITS.items():
-        committed = first_committed(facts.plans.get(kind, ()))
-        left = _left_on(facts, stage, kind)
-        if committed is not None and left is not None:
-            found.append(abs((left - committed).days))
+        left_at = _left_at(facts, stage, kind)
+        if left_at is None:
+            continue
+        said_before = (plan for plan in facts.plans.get(kind, ()) if plan.said_at <= left_at)
+        committed = first_committed(said_before)
+        if committed is not None:
+            found.append(abs((facts.day(left_at) - committed).days))
     return found
 
 
-def _left_on(facts: InitiativeFacts, stage: Stage, kind: MilestoneKind) -> dt.date | None:
+def _left_at(facts: InitiativeFacts, stage: Stage, kind: MilestoneKind) -> dt.datetime | None:
     moved = [
         each.taken_at
         for each in facts.go_aheads
         if each.from_stage == stage and not each.is_back and each.taken_at
     ]
     if moved:
-        return facts.day(min(moved))
+        return min(moved)
     taken = facts.taken(kind)
     if taken is None or taken.quality != TimeQuality.RECORDED or taken.taken_recorded_at is None:
         return None
-    return facts.day(taken.taken_recorded_at)
+    return taken.taken_recorded_at

@@ -14,6 +14,7 @@ from governance.figures.queries import (
     spread_of_practices,
 )
 from governance.figures.telling import told
+from governance.norms import norm
 from people.models import User
 from people.panels import Panel
 
@@ -65,6 +66,7 @@ class PortfolioPanel(Panel):
                 for name, (label, _) in PRACTICES.items()
             ],
             "spread": spread_of_practices(facts),
+            "smallest_sample": norm("smallest_sample"),
             "figures": [(each, _list_of(each.id) if each.behind else "") for each in told(facts)],
         }
 

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from initiatives.involvement import SMALLEST_SAMPLE
+from governance.norms import PROPOSED
+
+_PROPOSED_LEAST = PROPOSED["smallest_sample"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +16,7 @@ class Share:
 
     part: int
     whole: int
-    least: int = SMALLEST_SAMPLE
+    least: int = _PROPOSED_LEAST
 
     @property
     def percent(self) -> float | None:
@@ -37,7 +39,7 @@ class Spread:
     """Values in days, as their median and their ninth tenth."""
 
     values: Sequence[int]
-    least: int = SMALLEST_SAMPLE
+    least: int = _PROPOSED_LEAST
 
     @property
     def median(self) -> float | None:
@@ -60,6 +62,6 @@ class Spread:
         return f"median {self.median:g} days, {len(self.values)} of them"
 
 
-def together(shares: Iterable[Share], least: int = SMALLEST_SAMPLE) -> Share:
+def together(shares: Iterable[Share], least: int = _PROPOSED_LEAST) -> Share:
     """The shares of several initiatives as one, count by count."""
     return sum(shares, Share(0, 0, least))

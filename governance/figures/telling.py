@@ -8,6 +8,8 @@ from governance.figures import conduct, design, inputs
 from governance.figures.practices import involvement_of
 from governance.figures.rework import rework
 from governance.figures.shares import Share, Spread, together
+from governance.norms import PROPOSED
+from governance.sessions.cadence import SMALLEST_DUE
 from governance.signals.facts import InitiativeFacts
 from initiatives.involvement import aggregate_earliness, aggregate_lead, earliness, invitation_lead
 from people.vocabulary import Party
@@ -66,8 +68,9 @@ def _lead(facts: Many) -> str:
         (only,) = leads
         if only.days is None:
             return "IT is not invited yet" if only.running else "the shortlist came first"
-        return f"{only.days} days{' so far' if only.running else ''}"
-    found = aggregate_lead(leads)
+        days = "1 day" if only.days == 1 else f"{only.days} days"
+        return f"{days} so far" if only.running else days + _told_afterwards(only.recorded)
+    found = aggregate_lead(leads, _smallest_sample(facts))
     if found.median is None:
         return f"{found.n} known, too few for a median"
     return f"median {found.median:g} days, {found.n} of them"
@@ -76,26 +79,39 @@ def _lead(facts: Many) -> str:
 def _early(facts: Many) -> str:
     shares = [earliness(involvement_of(each)) for each in facts]
     if len(shares) == 1:
-        share = shares[0].share
-        return "not yet" if share is None else f"{100 * share:.0f} % of the steps still open"
-    found = aggregate_earliness(shares)
+        (only,) = shares
+        if only.share is None:
+            return "not yet"
+        return f"{100 * only.share:.0f} % of the steps still open{_told_afterwards(only.recorded)}"
+    found = aggregate_earliness(shares, _smallest_sample(facts))
     if found.median is None:
         return f"{found.n} known, too few for a median"
     return f"median {100 * found.median:.0f} %, {found.n} of them"
 
 
-def _pooled(figure: Callable[[InitiativeFacts], Share], nothing: str) -> Callable[[Many], str]:
+def _told_afterwards(recorded: bool) -> str:
+    return "" if recorded else ", told afterwards"
+
+
+def _smallest_sample(facts: Many) -> int:
+    return (facts[0].norms if facts else PROPOSED)["smallest_sample"]
+
+
+def _pooled(
+    figure: Callable[[InitiativeFacts], Share], nothing: str, *, least: int | None = None
+) -> Callable[[Many], str]:
+    """The figure over all of them; in percent from `least` on, else from the norm on."""
+
     def say(facts: Many) -> str:
         shares = [figure(each) for each in facts]
-        least = shares[0].least if shares else 1
-        return together(shares, least).in_words(nothing)
+        return together(shares, least or _smallest_sample(facts)).in_words(nothing)
 
     return say
 
 
 def _before_selection(facts: Many) -> str:
     shares = [share for each in facts if (share := inputs.before_selection(each)) is not None]
-    return together(shares).in_words("not applicable yet")
+    return together(shares, _smallest_sample(facts)).in_words("not applicable yet")
 
 
 def _mix(facts: Many) -> str:
@@ -105,12 +121,13 @@ def _mix(facts: Many) -> str:
     if not mix:
         return "no inputs yet"
     said = ", ".join(f"{count} {state}" for state, count in sorted(mix.items()))
-    return f"{said}; taken up {inputs.take_up(mix).in_words('none')}"
+    taken_up = together([inputs.take_up(mix)], _smallest_sample(facts))
+    return f"{said}; taken up {taken_up.in_words('none')}"
 
 
 def _ages(facts: Many) -> str:
     ages = [age for each in facts for age in inputs.open_ages(each)]
-    spread = Spread(ages)
+    spread = Spread(ages, _smallest_sample(facts))
     words = spread.in_words("none is open")
     if spread.ninth_tenth is not None:
         words = f"{words}; nine of ten up to {spread.ninth_tenth}"
@@ -135,11 +152,13 @@ def _by_side(say: Callable[[Many, Party], str]) -> Callable[[Many], str]:
 
 
 def _in_time(facts: Many, party: Party) -> str:
-    return together(inputs.answered_in_time(each, party) for each in facts).in_words("none due")
+    shares = [inputs.answered_in_time(each, party) for each in facts]
+    return together(shares, _smallest_sample(facts)).in_words("none due")
 
 
 def _covered(facts: Many, party: Party) -> str:
-    return together(conduct.coverage(each, party) for each in facts).in_words("nothing needed")
+    shares = [conduct.coverage(each, party) for each in facts]
+    return together(shares, _smallest_sample(facts)).in_words("nothing needed")
 
 
 def _balance(facts: Many, party: Party) -> str:
@@ -162,7 +181,7 @@ def _carried(facts: Many) -> str:
 
 def _escalations(facts: Many) -> str:
     count = sum(len(each.escalations) for each in facts)
-    share = together(conduct.discussed_first(each) for each in facts)
+    share = together([conduct.discussed_first(each) for each in facts], _smallest_sample(facts))
     return f"{share.in_words('emergencies only')}; {count} in all" if count else "none"
 
 
@@ -170,7 +189,7 @@ def _date_errors(facts: Many) -> str:
     errors = [error for each in facts for error in conduct.date_errors(each)]
     if len(facts) == 1 and errors:
         return f"{', '.join(str(each) for each in errors)} days off the first day that was said"
-    return Spread(errors).in_words("no stage with a planned day is left yet")
+    return Spread(errors, _smallest_sample(facts)).in_words("no stage with a planned day is left yet")
 
 
 METRICS: tuple[Metric, ...] = (
@@ -212,7 +231,7 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         "M9",
         "Sessions held of those due in 90 days",
-        _pooled(conduct.kept, "none was due"),
+        _pooled(conduct.kept, "none was due", least=SMALLEST_DUE),
         lambda f: bool(conduct.kept(f).whole),
     ),
     Metric(

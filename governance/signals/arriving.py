@@ -111,11 +111,14 @@ def _has_systems(facts: InitiativeFacts) -> bool:
 
 
 def _runs_since(facts: InitiativeFacts) -> dt.date | None:
-    """Since when a trial is known to run; None where none does."""
+    """Since when a trial is known to run; None where none does.
+
+    The last change of its status says so, else the registration.
+    """
     status = facts.initiative.operational_status
     if status not in {OperationalStatus.EXPERIMENT, OperationalStatus.PILOT}:
         return None
-    known = facts.day(facts.initiative.registered_at)
+    known = facts.status_since or facts.day(facts.initiative.registered_at)
     if status == OperationalStatus.PILOT or experiment_ends_on(facts):
         return known
     started = facts.taken(MilestoneKind.BUILD_START) or facts.taken(MilestoneKind.LIVE)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
 from architecture.facts import integrations_of
@@ -39,6 +39,7 @@ from initiatives.models import (
     Invitation,
     Member,
     Milestone,
+    OperationalStatusChange,
     Reopening,
     Restriction,
 )
@@ -61,6 +62,7 @@ class InitiativeFacts:
     Attributes:
         seats_ever: who sat at the table, also those who left.
         reopenings: decisions that were taken back into the open, newest first.
+        status_since: since when it runs as what it does, where that was changed.
         plans: days that were planned for decisions, in the order they were said.
         profile: what stands in the clarity profile.
         session_decisions: what sessions decided within the last 90 days.
@@ -79,6 +81,7 @@ class InitiativeFacts:
     milestones: dict[str, Milestone] = field(default_factory=dict)
     plans: dict[str, list[Plan]] = field(default_factory=dict)
     reopenings: list[Reopening] = field(default_factory=list)
+    status_since: dt.date | None = None
     seats_ever: list[Member] = field(default_factory=list)
     invitations: list[Invitation] = field(default_factory=list)
     restrictions: list[Restriction] = field(default_factory=list)
@@ -178,7 +181,10 @@ def _with_relations(initiatives: QuerySet[Initiative]) -> QuerySet[Initiative]:
         "carried_items": ("open_carried", CarriedItem.objects.filter(closed_at=None)),
         "escalations": ("known_escalations", Escalation.objects.select_related("session")),
     }
-    return initiatives.select_related("unit").prefetch_related(
+    changes = OperationalStatusChange.objects.filter(initiative=OuterRef("pk"))
+    last_change = Subquery(changes.values("effective_on")[:1])
+    rows = initiatives.annotate(status_since=last_change)
+    return rows.select_related("unit").prefetch_related(
         "unit__sites",
         "milestones",
         "reopenings",
@@ -211,6 +217,7 @@ def _facts_of(
                 milestones={row.kind: row for row in each.milestones.all()},
                 plans=plans.get(each.reference, {}),
                 reopenings=list(each.reopenings.all()),
+                status_since=related.status_since,
                 seats_ever=related.seats_ever,
                 invitations=list(each.invitations.all()),
                 restrictions=related.open_restrictions,

@@ -12,7 +12,7 @@ from governance.actions.signals import acknowledge_signal, explain_signal
 from governance.figures.practices import OF, in_place
 from governance.figures.queries import figures_of
 from governance.models import Signal
-from governance.norms import NORMS, current_norms
+from governance.norms import NORMS, current_norms, norm
 from governance.signal_forms import ExplainForm
 from governance.signals import queries
 from governance.signals.findings import find_detector
@@ -135,6 +135,7 @@ def figures(request: HttpRequest, ref: str) -> HttpResponse:
         "in_place": in_place(practices),
         "of": OF,
         "figures": found,
+        "smallest_sample": norm("smallest_sample"),
     }
     return render(request, "governance/signals/figures.html", context)
 

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from governance.norms import norm
 from initiatives.involvement import aggregate_earliness, aggregate_lead, invited_before_shortlist
 from people.api.endpoint import Endpoint, holding
 from people.models import User
@@ -56,9 +57,12 @@ def _involvement(viewer: User) -> dict[str, Any]:
     found = queries.involvement(viewer)
     leads = [each.lead for each in found]
     invited_first, decided = invited_before_shortlist(leads)
+    least = norm("smallest_sample")
     return {
-        "days_from_invitation_to_shortlist": aggregate_lead(leads),
-        "share_of_decisions_still_open": aggregate_earliness([each.earliness for each in found]),
+        "days_from_invitation_to_shortlist": aggregate_lead(leads, least),
+        "share_of_decisions_still_open": aggregate_earliness(
+            [each.earliness for each in found], least
+        ),
         "invited_before_shortlist": invited_first,
         "decided": decided,
     }

@@ -65,7 +65,7 @@ def test_an_invitation_after_the_shortlist_keeps_its_negative_lead() -> None:
     lead = _lead(30, shortlist=_recorded(24))
 
     assert (lead.days, lead.invited_before) == (-6, False)
-    assert aggregate_lead([lead]).n == 1
+    assert aggregate_lead([lead], 5).n == 1
 
 
 @pytest.mark.behaviour("M1")
@@ -80,7 +80,7 @@ def test_without_a_shortlist_the_lead_runs_and_is_not_aggregated() -> None:
     lead = _lead(10)
 
     assert lead == InvitationLead(70, running=True, invited_before=None, recorded=True)
-    assert aggregate_lead([lead] * 9) == Aggregate(None, 0, 0)
+    assert aggregate_lead([lead] * 9, 5) == Aggregate(None, 0, 0)
     assert invited_before_shortlist([lead]) == (0, 0)
 
 
@@ -94,7 +94,7 @@ def test_never_invited_counts_in_the_share_but_not_in_the_median() -> None:
     lead = _lead(None, shortlist=_recorded(24))
 
     assert lead == InvitationLead(None, running=False, invited_before=False, recorded=True)
-    assert aggregate_lead([lead]).n == 0
+    assert aggregate_lead([lead], 5).n == 0
     assert invited_before_shortlist([lead]) == (0, 1)
 
 
@@ -126,6 +126,26 @@ def test_what_is_chosen_among_decides_what_ends_the_lead() -> None:
     assert lead(Choice.IN_HOUSE, chosen).running
 
 
+@pytest.mark.behaviour("M2", "A18")
+def test_steps_there_is_nothing_to_choose_for_are_not_open() -> None:
+    own = (
+        MilestoneKind.USE_CASE_BASELINE,
+        MilestoneKind.DESIGN_BASELINE,
+        MilestoneKind.BUILD_START,
+        MilestoneKind.LIVE,
+    )
+
+    def early(choice: Choice, *kinds: MilestoneKind) -> float | None:
+        taken = {kind: _recorded(1) for kind in kinds}
+        return earliness(_facts(2, 5, taken, choice)).share
+
+    assert early(Choice.IN_HOUSE, *own) == 0
+    assert early(Choice.SINGLE, *own, MilestoneKind.SELECTION) == 0
+    assert early(Choice.UNTOLD, *own) == pytest.approx(1 / 3)
+    assert early(Choice.IN_HOUSE, *own[:1]) == pytest.approx(3 / 4)
+    assert early(Choice.IN_HOUSE, *own, MilestoneKind.SHORTLIST) == 0
+
+
 @pytest.mark.behaviour("M1")
 def test_the_shortlist_goes_before_selection_and_design_baseline() -> None:
     lead = _lead(2, design_baseline=_recorded(5), selection=_recorded(40), shortlist=_recorded(30))
@@ -139,7 +159,7 @@ def test_a_declared_shortlist_is_left_out_of_median_and_share(on: dt.date | None
 
     assert not lead.recorded
     assert invited_before_shortlist([lead]) == (0, 0)
-    assert aggregate_lead([lead]) == Aggregate(None, 0, left_out=1)
+    assert aggregate_lead([lead], 5) == Aggregate(None, 0, left_out=1)
 
 
 @pytest.mark.behaviour("M1")
@@ -151,8 +171,8 @@ def test_a_step_declared_without_a_day_was_taken_before_anybody_could_be_invited
 def test_the_median_shows_from_five_on() -> None:
     leads = [_lead(0, shortlist=_recorded(days)) for days in (2, 4, 10, 20)]
 
-    assert aggregate_lead(leads) == Aggregate(None, 4, 0)
-    assert aggregate_lead([*leads, _lead(0, shortlist=_recorded(100))]) == Aggregate(10.0, 5, 0)
+    assert aggregate_lead(leads, 5) == Aggregate(None, 4, 0)
+    assert aggregate_lead([*leads, _lead(0, shortlist=_recorded(100))], 5) == Aggregate(10.0, 5, 0)
 
 
 @pytest.mark.behaviour("M2", "A05")
@@ -171,7 +191,7 @@ def test_not_joined_and_nothing_passed_is_not_yet() -> None:
     not_yet = earliness(_facts())
 
     assert not_yet.share is None
-    assert aggregate_earliness([not_yet] * 9) == Aggregate(None, 0, 0)
+    assert aggregate_earliness([not_yet] * 9, 5) == Aggregate(None, 0, 0)
 
 
 @pytest.mark.behaviour("M2")
@@ -202,5 +222,5 @@ def test_initiatives_with_a_declared_step_are_left_out() -> None:
     recorded = [earliness(_facts(joined=0))] * 5
     declared = earliness(_facts(joined=20, taken={SHORTLIST: TakenStep(_day(1), recorded=False)}))
 
-    assert aggregate_earliness([*recorded, declared]) == Aggregate(1.0, 5, left_out=1)
-    assert aggregate_earliness(recorded[:4]) == Aggregate(None, 4, 0)
+    assert aggregate_earliness([*recorded, declared], 5) == Aggregate(1.0, 5, left_out=1)
+    assert aggregate_earliness(recorded[:4], 5) == Aggregate(None, 4, 0)

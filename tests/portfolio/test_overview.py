@@ -247,7 +247,9 @@ def test_waiting_inputs_are_counted_by_concern_age_and_side(
         "31 to 90 days": [1, 0],
         "Over 90 days": [0, 1],
     }
-    assert (context["median"], context["ninth_tenth"]) == (8, 91)
+    assert (context["age"].median, context["age"].ninth_tenth) == (8, 91)
+    Norm.objects.create(name="smallest_sample", value=6)
+    assert _context(ConcernsPanel(), executive)["age"] is None
 
 
 @pytest.mark.behaviour("M7")
@@ -259,7 +261,7 @@ def test_too_few_inputs_have_no_median_and_none_says_so(
     for _ in range(4):
         raised(initiative, architect)
 
-    assert _context(ConcernsPanel(), executive)["median"] is None
+    assert _context(ConcernsPanel(), executive)["age"] is None
 
 
 def test_what_is_deferred_to_a_day_ahead_waits_when_the_day_has_passed(

@@ -16,6 +16,7 @@ from governance.figures.telling import METRICS, told
 from governance.models import CarriedItem, ClarityQuestion, DesignInput, SessionOccurrence
 from governance.norms import Norms
 from governance.sessions.cadence import StandingFacts
+from governance.signals.plans import Plan
 from governance.vocabulary import ANSWERS, InputState
 from initiatives.models import Reopening
 from initiatives.vocabulary import MilestoneKind
@@ -326,6 +327,15 @@ def test_date_reliability_keeps_the_first_day() -> None:
     assert conduct.date_errors(facts(milestones=taken(SELECTION, 3))) == []
 
 
+@pytest.mark.behaviour("M18")
+def test_a_day_that_is_said_once_the_stage_was_left_was_no_plan_for_it() -> None:
+    planned = {"selection": [Plan(ago(2), TODAY + dt.timedelta(days=45))]}
+
+    assert conduct.date_errors(facts(plans=planned, milestones=taken(SELECTION, 3))) == []
+    assert conduct.date_errors(facts(plans=planned, go_aheads=[left_selection(days_ago=3)])) == []
+    assert conduct.date_errors(facts(plans=planned, milestones=taken(SELECTION, 1))) == [46]
+
+
 @pytest.mark.behaviour("M1", "M2")
 def test_lead_and_earliness_of_one_and_of_many() -> None:
     invited = initiative(it_invited_at=ago(12), it_joined_at=ago(11))
@@ -337,6 +347,43 @@ def test_lead_and_earliness_of_one_and_of_many() -> None:
     assert _words("M1", *[chosen] * 5) == "median 10 days, 5 of them"
     assert _words("M2", chosen) == "100 % of the steps still open"
     assert _words("M2", facts()) == "not yet"
+    only = facts(invited, milestones=taken(MilestoneKind.SHORTLIST, 11))
+    assert _words("M1", only) == "1 day"
+
+
+@pytest.mark.behaviour("M1", "M2")
+def test_what_was_told_afterwards_says_so_where_it_is_shown() -> None:
+    invited = initiative(it_invited_at=ago(12), it_joined_at=ago(11))
+    told = facts(invited, milestones=taken(MilestoneKind.SHORTLIST, 2, quality="declared"))
+
+    assert _words("M1", told) == "10 days, told afterwards"
+    assert _words("M2", told) == "100 % of the steps still open, told afterwards"
+    assert _words("M1", *[told] * 5) == "0 known, too few for a median"
+
+
+@pytest.mark.behaviour("M1", "M2", "M5", "M7", "M16")
+def test_shares_and_medians_are_shown_from_the_norm_on() -> None:
+    of = initiative(it_invited_at=ago(12), it_joined_at=ago(11))
+    answered = [raised(1, state) for state in ("raised", "incorporated", "declined")]
+    seen = {
+        "milestones": taken(MilestoneKind.SHORTLIST, 2) | taken(BASELINE, 2),
+        "inputs": answered,
+    }
+    strict = Norms({"smallest_sample": 6})
+
+    for metric, shown in (
+        ("M1", "median 10 days, 5 of them"),
+        ("M2", "median 100 %, 5 of them"),
+        ("M5", "taken up 50 %, 5 of 10"),
+        ("M7", "median 1 days, 5 of them"),
+        ("M16", "100 %, 15 of 15"),
+    ):
+        assert shown in _words(metric, *[facts(of, **seen)] * 5), metric
+        four = _words(metric, *[facts(of, norms=strict, **seen)] * 5)
+        assert (shown in four) is (metric in {"M5", "M16"}), metric
+    few = facts(of, norms=Norms({"smallest_sample": 20}), **seen)
+    assert _words("M5", *[few] * 5).endswith("taken up 5 of 10")
+    assert _words("M16", *[few] * 5) == "15 of 15"
 
 
 # --- shares and medians -------------------------------------------------------------------------

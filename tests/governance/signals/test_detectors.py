@@ -306,6 +306,14 @@ def test_a_pilot_of_more_than_14_days_without_it() -> None:
 
 
 @pytest.mark.behaviour("D05")
+@pytest.mark.parametrize(("days", "is_found"), [(0, False), (14, False), (15, True)])
+def test_what_becomes_a_pilot_runs_from_that_day(days: int, is_found: bool) -> None:
+    idea = initiative(operational_status="pilot", registered_at=ago(90))
+
+    assert bool(look("D05", facts(idea, status_since=ago(days).date()))) is is_found
+
+
+@pytest.mark.behaviour("D05")
 def test_an_experiment_counts_once_something_runs() -> None:
     idea = initiative(registered_at=ago(90))
 
