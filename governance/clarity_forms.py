@@ -10,13 +10,13 @@ from django.forms import BoundField
 from django.utils import timezone
 
 from governance.actions.clarity import FieldAnswer
-from governance.clarity.catalogue import LONGEST, Field
+from governance.clarity.catalogue import LONGEST, Field, Part
 from governance.clarity.cleaning import MOST_ROWS, part_name
 from governance.clarity.facts import Facts
-from governance.clarity.inputs import NAMED, input_for
+from governance.clarity.inputs import NAMED, input_for, subject_input
 from governance.clarity.naming import Names
 from governance.clarity.reading import GONE, WHOLE_LABEL
-from governance.clarity.rules import WHOLE, parents
+from governance.clarity.rules import WHOLE, parents, subjects
 from governance.clarity.values import Row, day
 from governance.models import ClarityAnswer
 from governance.vocabulary import RaiserView
@@ -90,7 +90,7 @@ class FieldForm(VersionedForm):
         """A row for the script to add; its number is `__n__`."""
         blank = FieldForm(self.field, self.facts, self.names, rows=[])
         for part in self.field.parts:
-            blank.fields[f"r__n__-{part.name}"] = input_for(part)
+            blank.fields[f"r__n__-{part.name}"] = self._input(part)
             blank.fields[f"r__n__-{part.name}"].required = part.required_from is not None
         names = [f"r__n__-{part.name}" for part in self.field.parts]
         return FormRow("", [blank[name] for name in names], [])
@@ -166,7 +166,7 @@ class FieldForm(VersionedForm):
             if part.kind in NAMED:
                 value = self.names.label(value)
             name = part_name(number, part.name)
-            self.fields[name] = input_for(part)
+            self.fields[name] = self._input(part)
             self.initial.setdefault(name, day(value) if part.kind == "date" else value)
         if self.field.parent:
             names = {WHOLE: WHOLE_LABEL, **dict(parents(self.field, self.facts))}
@@ -175,6 +175,11 @@ class FieldForm(VersionedForm):
             self._add_hidden(number, "type", type_id)
         if row.get("id"):
             self._add_hidden(number, "id", str(row["id"]))
+
+    def _input(self, part: Part) -> forms.Field:
+        if part.kind == "subject":
+            return subject_input(part, subjects(self.facts))
+        return input_for(part)
 
     def _add_hidden(self, number: int, name: str, value: str) -> None:
         self.fields[part_name(number, name)] = forms.CharField(

@@ -104,7 +104,7 @@ class PartSerializer(serializers.Serializer[Any]):
     label = serializers.CharField()  # type: ignore[assignment]
     kind = serializers.CharField(
         help_text="text, long, choice, choices, person (`person:12` or `post:3`), unit_or_post, "
-        "number, date, yes or link."
+        "number, date, yes, link, or subject (the id of a decision type or an integration)."
     )
     choices = serializers.DictField(child=serializers.CharField())
     required_from = serializers.ChoiceField(

@@ -17,8 +17,9 @@ _FILE = Path(__file__).with_name("catalogue.toml")
 _SIDES = frozenset({Party.BUSINESS, Party.IT})
 _ROWS = frozenset({"one", "list", "per_type", "per_integration"})
 _NEEDS = frozenset({"answered", "gap"})
+DECISION_TYPES, INTEGRATIONS = "DO-2", "AR-1"
 # Whose rows the rows of a field follow.
-_PARENTS = {"per_type": "DO-2", "per_integration": "AR-1"}
+_PARENTS = {"per_type": DECISION_TYPES, "per_integration": INTEGRATIONS}
 
 AREAS: dict[str, str] = {
     "decision_ownership": "Decision ownership",
@@ -40,6 +41,7 @@ KINDS = frozenset(
         "date",
         "yes",
         "link",
+        "subject",
     }
 )
 LONGEST = {"text": 300, "long": 2000, "link": 500}
@@ -57,7 +59,7 @@ class Part:
 
     Attributes:
         kind: text, long, choice, choices, person (a person or a post), unit_or_post, number,
-            date, yes, link.
+            date, yes, link, subject (a decision type or an integration of the initiative).
         required_from: the stage before whose end it is needed; None where it is optional.
         unit: what a number counts, in words, or empty.
         past: whether a date lies behind us.

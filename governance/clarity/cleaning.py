@@ -9,8 +9,8 @@ from django.utils import timezone
 from governance.clarity.catalogue import LONGEST, Field, Part
 from governance.clarity.directory import Directory
 from governance.clarity.facts import Facts
-from governance.clarity.rules import WHOLE, parents
-from governance.clarity.values import Row, day, is_of_kind, is_there, is_web_address
+from governance.clarity.rules import WHOLE, parents, subjects
+from governance.clarity.values import LONGEST_ID, Row, day, is_of_kind, is_there, is_web_address
 from people.errors import InvalidInput
 from people.text import tidy
 
@@ -27,6 +27,7 @@ _WRONG = {
     "link": "is no web address",
     "person": "is no person and no post",
     "unit_or_post": "is no unit and no post",
+    "subject": "is no decision type and no integration",
     "text": "is no text, or too long",
     "long": "is no text, or too long",
 }
@@ -100,11 +101,13 @@ def _clean_row(field: Field, number: int, row: object, facts: Facts) -> Row:
         if not is_there(value):
             continue
         _refuse_value(part, part_name(number, part.name), value)
+        if part.kind == "subject" and value not in subjects(facts):
+            raise _not_of_here(part, part_name(number, part.name))
         clean[part.name] = value
     if field.parent:
         clean["type"] = _parent(field, number, row, facts)
     if field.id in _FOLLOWED and isinstance(row.get("id"), str):
-        clean["id"] = str(row["id"])[:20]
+        clean["id"] = str(row["id"])[:LONGEST_ID]
     return clean
 
 
@@ -126,6 +129,14 @@ def _refuse_value(part: Part, name: str, value: object) -> None:
         raise InvalidInput(
             f"{part.label} lies ahead.", way_out="Note it once it has happened.", field=name
         )
+
+
+def _not_of_here(part: Part, name: str) -> InvalidInput:
+    return InvalidInput(
+        f"{part.label}: that is no part of this initiative.",
+        way_out="Choose one of its decision types or integrations, or leave it empty.",
+        field=name,
+    )
 
 
 def _way_out(part: Part) -> str:

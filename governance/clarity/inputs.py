@@ -1,6 +1,6 @@
 """The input of each kind of part."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django import forms
 
@@ -15,6 +15,16 @@ def input_for(part: Part) -> forms.Field:
     """The input; never required, because a draft is an answer that is owed still."""
     label = f"{part.label} ({part.unit})" if part.unit else part.label
     return _INPUTS[part.kind](part, label)
+
+
+def subject_input(part: Part, subjects: Mapping[str, str]) -> forms.Field:
+    """The input of a part that says which decision type or integration a row is about."""
+    return forms.ChoiceField(
+        required=False,
+        label=part.label,
+        help_text=part.help,
+        choices=[("", "The whole initiative"), *subjects.items()],
+    )
 
 
 def name_lists(names: Names, kinds: set[str]) -> dict[str, list[str]]:

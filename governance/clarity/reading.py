@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 
-from governance.clarity.catalogue import Field, catalogue
-from governance.clarity.directory import Directory
+from governance.clarity.catalogue import Field, Part, catalogue
 from governance.clarity.facts import Facts
 from governance.clarity.profile import FieldStanding
-from governance.clarity.rules import WHOLE, parents
+from governance.clarity.rules import WHOLE, parents, subjects
 from governance.clarity.values import Row, in_words, is_there
 from governance.models import ClarityAnswer
 from initiatives.vocabulary import OperationalStatus
@@ -46,7 +45,7 @@ def read_rows(field: Field, answer: ClarityAnswer | None, facts: Facts) -> list[
     return [
         ReadRow(
             names.get(str(row.get("type", WHOLE)), GONE) if field.parent else "",
-            tuple(_pairs(field, row, facts.directory)),
+            tuple(_pairs(field, row, facts)),
         )
         for row in answer.rows
         if isinstance(row, dict)
@@ -102,15 +101,21 @@ def field_label(field_id: str) -> str:
     return field.label if field else field_id
 
 
-def _pairs(field: Field, row: Row, directory: Directory) -> Iterator[tuple[str, str]]:
+def _pairs(field: Field, row: Row, facts: Facts) -> Iterator[tuple[str, str]]:
     for part in field.parts:
         if is_there(row.get(part.name)) or row.get(part.name) == 0:
-            yield part.label, in_words(part, row[part.name], directory)
+            yield part.label, _words(part, row[part.name], facts)
     known = {part.name for part in field.parts} | {"id", "type"}
     for name, value in row.items():
         # Parts that the catalogue has dropped.
         if name not in known and is_there(value):
             yield name.replace("_", " ").capitalize(), _plain(value)
+
+
+def _words(part: Part, value: object, facts: Facts) -> str:
+    if part.kind == "subject":
+        return subjects(facts).get(str(value), GONE)
+    return in_words(part, value, facts.directory)
 
 
 def _plain(value: object) -> str:

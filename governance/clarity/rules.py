@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from governance.clarity.catalogue import Field, catalogue, is_by
+from governance.clarity.catalogue import DECISION_TYPES, INTEGRATIONS, Field, catalogue, is_by
 from governance.clarity.facts import Facts
 from governance.clarity.values import Row, day, is_there
 from governance.models import ClarityAnswer
@@ -60,9 +60,18 @@ def rows_in(facts: Facts, field_id: str) -> list[Row]:
 
 def parents(field: Field, facts: Facts) -> list[tuple[str, str]]:
     """What the rows of a field follow: ids and names of decision types or integrations."""
+    return _named_rows(facts, field.parent)
+
+
+def subjects(facts: Facts) -> dict[str, str]:
+    """What a row may be about: names of decision types and integrations by id."""
+    return dict(_named_rows(facts, DECISION_TYPES) + _named_rows(facts, INTEGRATIONS))
+
+
+def _named_rows(facts: Facts, field_id: str) -> list[tuple[str, str]]:
     return [
         (str(row["id"]), str(row.get("name") or f"{number}"))
-        for number, row in enumerate(rows_in(facts, field.parent), start=1)
+        for number, row in enumerate(rows_in(facts, field_id), start=1)
         if row.get("id")
     ]
 

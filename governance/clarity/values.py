@@ -10,6 +10,7 @@ from governance.clarity.catalogue import LONGEST, Part
 from governance.clarity.directory import Directory, fits
 
 Row = dict[str, Any]
+LONGEST_ID = 20  # of a row that others follow
 
 
 def is_there(value: object) -> bool:
@@ -33,6 +34,8 @@ def is_of_kind(part: Part, value: object) -> bool:
         return day(value) is not None
     if part.kind == "yes":
         return value is True
+    if part.kind == "subject":
+        return isinstance(value, str) and len(value) <= LONGEST_ID
     return _is_text(part, value)
 
 

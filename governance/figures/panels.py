@@ -13,8 +13,7 @@ from governance.figures.queries import (
     practices_counted,
     spread_of_practices,
 )
-from governance.figures.telling import told
-from governance.norms import norm
+from governance.figures.telling import smallest_sample, told
 from people.models import User
 from people.panels import Panel
 
@@ -66,7 +65,7 @@ class PortfolioPanel(Panel):
                 for name, (label, _) in PRACTICES.items()
             ],
             "spread": spread_of_practices(facts),
-            "smallest_sample": norm("smallest_sample"),
+            "smallest_sample": smallest_sample(facts),
             "figures": [(each, _list_of(each.id) if each.behind else "") for each in told(facts)],
         }
 

@@ -11,7 +11,14 @@ from governance.figures.shares import Share, Spread, together
 from governance.norms import PROPOSED
 from governance.sessions.cadence import SMALLEST_DUE
 from governance.signals.facts import InitiativeFacts
-from initiatives.involvement import aggregate_earliness, aggregate_lead, earliness, invitation_lead
+from initiatives.involvement import (
+    Earliness,
+    InvitationLead,
+    aggregate_earliness,
+    aggregate_lead,
+    earliness,
+    invitation_lead,
+)
 from people.vocabulary import Party
 
 Many = Sequence[InitiativeFacts]
@@ -69,8 +76,8 @@ def _lead(facts: Many) -> str:
         if only.days is None:
             return "IT is not invited yet" if only.running else "the shortlist came first"
         days = "1 day" if only.days == 1 else f"{only.days} days"
-        return f"{days} so far" if only.running else days + _told_afterwards(only.recorded)
-    found = aggregate_lead(leads, _smallest_sample(facts))
+        return f"{days} so far" if only.running else days + _told_afterwards(only)
+    found = aggregate_lead(leads, smallest_sample(facts))
     if found.median is None:
         return f"{found.n} known, too few for a median"
     return f"median {found.median:g} days, {found.n} of them"
@@ -82,18 +89,19 @@ def _early(facts: Many) -> str:
         (only,) = shares
         if only.share is None:
             return "not yet"
-        return f"{100 * only.share:.0f} % of the steps still open{_told_afterwards(only.recorded)}"
-    found = aggregate_earliness(shares, _smallest_sample(facts))
+        return f"{100 * only.share:.0f} % of the steps still open{_told_afterwards(only)}"
+    found = aggregate_earliness(shares, smallest_sample(facts))
     if found.median is None:
         return f"{found.n} known, too few for a median"
     return f"median {100 * found.median:.0f} %, {found.n} of them"
 
 
-def _told_afterwards(recorded: bool) -> str:
-    return "" if recorded else ", told afterwards"
+def _told_afterwards(figure: InvitationLead | Earliness) -> str:
+    return "" if figure.recorded else ", told afterwards"
 
 
-def _smallest_sample(facts: Many) -> int:
+def smallest_sample(facts: Many) -> int:
+    """From how many on shares and medians are shown."""
     return (facts[0].norms if facts else PROPOSED)["smallest_sample"]
 
 
@@ -104,14 +112,14 @@ def _pooled(
 
     def say(facts: Many) -> str:
         shares = [figure(each) for each in facts]
-        return together(shares, least or _smallest_sample(facts)).in_words(nothing)
+        return together(shares, least or smallest_sample(facts)).in_words(nothing)
 
     return say
 
 
 def _before_selection(facts: Many) -> str:
     shares = [share for each in facts if (share := inputs.before_selection(each)) is not None]
-    return together(shares, _smallest_sample(facts)).in_words("not applicable yet")
+    return together(shares, smallest_sample(facts)).in_words("not applicable yet")
 
 
 def _mix(facts: Many) -> str:
@@ -121,13 +129,13 @@ def _mix(facts: Many) -> str:
     if not mix:
         return "no inputs yet"
     said = ", ".join(f"{count} {state}" for state, count in sorted(mix.items()))
-    taken_up = together([inputs.take_up(mix)], _smallest_sample(facts))
+    taken_up = together([inputs.take_up(mix)], smallest_sample(facts))
     return f"{said}; taken up {taken_up.in_words('none')}"
 
 
 def _ages(facts: Many) -> str:
     ages = [age for each in facts for age in inputs.open_ages(each)]
-    spread = Spread(ages, _smallest_sample(facts))
+    spread = Spread(ages, smallest_sample(facts))
     words = spread.in_words("none is open")
     if spread.ninth_tenth is not None:
         words = f"{words}; nine of ten up to {spread.ninth_tenth}"
@@ -153,12 +161,12 @@ def _by_side(say: Callable[[Many, Party], str]) -> Callable[[Many], str]:
 
 def _in_time(facts: Many, party: Party) -> str:
     shares = [inputs.answered_in_time(each, party) for each in facts]
-    return together(shares, _smallest_sample(facts)).in_words("none due")
+    return together(shares, smallest_sample(facts)).in_words("none due")
 
 
 def _covered(facts: Many, party: Party) -> str:
     shares = [conduct.coverage(each, party) for each in facts]
-    return together(shares, _smallest_sample(facts)).in_words("nothing needed")
+    return together(shares, smallest_sample(facts)).in_words("nothing needed")
 
 
 def _balance(facts: Many, party: Party) -> str:
@@ -181,7 +189,7 @@ def _carried(facts: Many) -> str:
 
 def _escalations(facts: Many) -> str:
     count = sum(len(each.escalations) for each in facts)
-    share = together([conduct.discussed_first(each) for each in facts], _smallest_sample(facts))
+    share = together([conduct.discussed_first(each) for each in facts], smallest_sample(facts))
     return f"{share.in_words('emergencies only')}; {count} in all" if count else "none"
 
 
@@ -189,7 +197,8 @@ def _date_errors(facts: Many) -> str:
     errors = [error for each in facts for error in conduct.date_errors(each)]
     if len(facts) == 1 and errors:
         return f"{', '.join(str(each) for each in errors)} days off the first day that was said"
-    return Spread(errors, _smallest_sample(facts)).in_words("no stage with a planned day is left yet")
+    spread = Spread(errors, smallest_sample(facts))
+    return spread.in_words("no stage with a planned day is left yet")
 
 
 METRICS: tuple[Metric, ...] = (

@@ -2,19 +2,23 @@
 
 from collections.abc import Iterable, Iterator
 
-from architecture.facts import holders
 from governance.clarity.directory import parse
 from governance.clarity.values import is_there
 from governance.signals import pages
 from governance.signals.facts import InitiativeFacts
 from governance.signals.findings import SIDES, Finding, day, detector, listed
 from governance.signals.profile import (
+    Row,
     answer_to,
-    is_answered,
+    directory,
     is_open_gap,
+    is_settled,
+    open_since,
     people_in,
     rows_of,
+    side_of,
     values_of,
+    with_a_say,
 )
 from governance.vocabulary import SignalSeverity
 from initiatives.vocabulary import Stage
@@ -30,6 +34,7 @@ RISK_PARTS = {
     "asset": "what is at risk",
     "event": "what may happen",
     "consequence": "what follows",
+    "loss_form": "what kind of loss that is",
     "boundary": "what contains it",
     "owner": "its owner",
 }
@@ -37,15 +42,15 @@ RISK_PARTS = {
 
 @detector("D08", "Ownership taken for granted")
 def ownership_implied(facts: InitiativeFacts) -> Iterable[Finding]:
-    """D08. {ownership_days} after registration, or after it was last written, it is not said who
-    decides, who is accountable or who owns the system; or a group, a vendor or somebody who is
-    no longer active stands there. A known gap counts as said until its day.
+    """D08. {ownership_days} after registration, or after it was last written or questioned, it is
+    not answered who decides, who is accountable or who owns the system; or a group, a vendor or
+    somebody who is no longer active stands there. A known gap counts as answered until its day.
     """
-    missing = [field for field in OWNERS if _is_unsaid(facts, field)]
+    missing = [field for field in OWNERS if _is_unanswered(facts, field)]
     gone = [field for field in OWNERS if _is_gone(facts, field)]
     said = []
     if missing:
-        said.append(f"Not said: {listed(OWNERS[field][1] for field in missing)}.")
+        said.append(f"Not answered: {listed(OWNERS[field][1] for field in missing)}.")
     if gone:
         said.append(
             f"No active person or post stands for {listed(OWNERS[field][1] for field in gone)}."
@@ -63,12 +68,10 @@ def ownership_implied(facts: InitiativeFacts) -> Iterable[Finding]:
     ]
 
 
-def _is_unsaid(facts: InitiativeFacts, field: str) -> bool:
-    if is_answered(facts, field) or is_open_gap(facts, field):
+def _is_unanswered(facts: InitiativeFacts, field: str) -> bool:
+    if is_settled(facts, field) or is_open_gap(facts, field):
         return False
-    answer = answer_to(facts, field)
-    since = answer.written_at if answer else facts.initiative.registered_at
-    return facts.days_since(since) > facts.norms["ownership_days"]
+    return facts.days_since(open_since(facts, field)) > facts.norms["ownership_days"]
 
 
 def _is_gone(facts: InitiativeFacts, field: str) -> bool:
@@ -77,8 +80,8 @@ def _is_gone(facts: InitiativeFacts, field: str) -> bool:
 
 @detector("D09", "A risk without edges")
 def abstract_risk(facts: InitiativeFacts) -> Iterable[Finding]:
-    """D09. A risk does not say what is at risk, what may happen, what follows from it, what
-    contains it, or who owns it.
+    """D09. A risk does not say what is at risk, what may happen, what follows from it and what
+    kind of loss that is, what contains it, or who owns it.
     """
     rows = rows_of(facts, "RB-6")
     lacking = [row for row in rows if any(not is_there(row.get(part)) for part in RISK_PARTS)]
@@ -101,38 +104,33 @@ def abstract_risk(facts: InitiativeFacts) -> Iterable[Finding]:
 
 @detector("D18", "A risk without a say")
 def risk_without_authority(facts: InitiativeFacts) -> Iterator[Finding]:
-    """D18. A side owns a risk, and nobody of that side decides, is accountable or has accepted
-    the design authority of an integration. It looks where one of these is said.
+    """D18. A side owns a risk, and nobody of that side has a say in what the risk is about:
+    decides or is accountable for those decisions, or has accepted the design authority of that
+    integration; any of these where a risk does not say what it is about. It looks where somebody
+    has that say, and everybody who has it sits at the table.
     """
-    if not any(is_answered(facts, field) for field in ("DO-3", "DO-4", "AR-3")):
-        return
-    with_a_say = set(_sides(facts, _who_has_a_say(facts)))
-    owning = [Party(side) for side in _sides(facts, people_in(facts, "RB-6", "owner"))]
+    owned = [(Party(side), row) for row in rows_of(facts, "RB-6") for side in _owning(facts, row)]
     for side in (Party.BUSINESS, Party.IT):
-        count = owning.count(side)
-        if count and side not in with_a_say:
+        without = [row for owner, row in owned if owner == side and _lacks_a_say(facts, row, side)]
+        if without:
             yield Finding(
                 SignalSeverity.NEEDS_CONVERSATION,
-                f"{_name(side)} owns {count} of {len(owning)} risks. Nobody of {_name(side)} "
-                "decides, is accountable or has the design authority.",
+                f"{_name(side)} owns {len(without)} of {len(owned)} risks in which nobody of "
+                f"{_name(side)} decides, is accountable or has the design authority.",
                 "Give that side the right to decide, or move the risk.",
                 pages.field(facts, "RB-6"),
                 subject=side,
             )
 
 
-def _who_has_a_say(facts: InitiativeFacts) -> Iterator[int | None]:
-    yield from people_in(facts, "DO-3", "decider")
-    yield from people_in(facts, "DO-4", "accountable")
-    yield from sorted(holders(facts.integrations))
-    if "accepted" in values_of(facts, "AR-3", "state"):
-        yield from people_in(facts, "AR-3", "holder")
+def _owning(facts: InitiativeFacts, risk: Row) -> list[Party]:
+    side = side_of(facts, directory(facts).human(risk.get("owner", "")))
+    return [side] if side else []
 
 
-def _sides(facts: InitiativeFacts, people: Iterable[int | None]) -> list[str]:
-    """The sides at the table that the people sit on; who sits on none is left out."""
-    side_of = {seat.user_id: seat.party for seat in facts.seats}
-    return [side_of[pk] for pk in people if pk in side_of and side_of[pk] in SIDES]
+def _lacks_a_say(facts: InitiativeFacts, risk: Row, side: Party) -> bool:
+    sides = {side_of(facts, each) for each in with_a_say(facts, risk.get("about", ""))}
+    return bool(sides) and None not in sides and side not in sides
 
 
 def _name(side: Party) -> str:

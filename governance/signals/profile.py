@@ -4,11 +4,19 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from architecture.facts import holders
+from governance.clarity.catalogue import DECISION_TYPES, INTEGRATIONS, catalogue
 from governance.clarity.directory import Directory
+from governance.clarity.missing import missing
+from governance.clarity.profile import needs_confirming
+from governance.clarity.rules import WHOLE
 from governance.clarity.values import day as day_of
 from governance.clarity.values import is_there
 from governance.models import ClarityAnswer
 from governance.signals.facts import InitiativeFacts
+from governance.signals.findings import SIDES
+from initiatives.vocabulary import Stage
+from people.vocabulary import Party
 
 Row = dict[str, Any]
 
@@ -39,6 +47,35 @@ def is_answered(facts: InitiativeFacts, field: str) -> bool:
     return bool(rows_of(facts, field))
 
 
+def is_settled(facts: InitiativeFacts, field: str) -> bool:
+    """Whether it is answered in full and without an open question, or does not apply here.
+
+    Whether those who stand there are still active is another matter, and so is its review.
+    """
+    answer, profile = answer_to(facts, field), facts.profile
+    if answer is None or profile is None or profile.questions.get(field):
+        return False
+    if answer.kind == ClarityAnswer.Kind.NOT_APPLICABLE:
+        return True
+    asked = catalogue().by_id[field]
+    stage = Stage(facts.initiative.stage)
+    stage = stage if asked.need(stage) else asked.first_needed
+    return (
+        answer.kind == ClarityAnswer.Kind.VALUE
+        and not missing(asked, answer, stage, profile)
+        and not needs_confirming(asked, answer)
+    )
+
+
+def open_since(facts: InitiativeFacts, field: str) -> dt.datetime:
+    """Since when it stands unanswered: its first open question, its last wording, registration."""
+    questions = facts.profile.questions.get(field) if facts.profile else None
+    if questions:
+        return questions[0].asked_at
+    answer = answer_to(facts, field)
+    return answer.written_at if answer else facts.initiative.registered_at
+
+
 def is_open_gap(facts: InitiativeFacts, field: str) -> bool:
     """Whether it is a known gap whose day has not come."""
     answer = answer_to(facts, field)
@@ -57,6 +94,40 @@ def people_in(facts: InitiativeFacts, field: str, part: str) -> Iterator[int | N
     known = directory(facts)
     for value in values_of(facts, field, part):
         yield known.human(value)
+
+
+def side_of(facts: InitiativeFacts, person: int | None) -> Party | None:
+    """The side of the table that somebody sits on; None for everybody else."""
+    seats = (seat for seat in facts.seats if seat.user_id == person and seat.party in SIDES)
+    return next((Party(seat.party) for seat in seats), None)
+
+
+def with_a_say(facts: InitiativeFacts, about: str) -> set[int]:
+    """Who decides or answers for a decision type, or holds the design of an integration; for
+    neither, who does any of it here.
+    """
+    if about in values_of(facts, DECISION_TYPES, "id"):
+        return _deciding(facts, {about, WHOLE})
+    if about in values_of(facts, INTEGRATIONS, "id"):
+        links = [each for each in facts.integrations if each.reference == about]
+        return holders(links) if links else _designing(facts)
+    return _deciding(facts) | _designing(facts)
+
+
+def _deciding(facts: InitiativeFacts, types: set[str] | None = None) -> set[int]:
+    named = [
+        row.get(part, "")
+        for field, part in (("DO-3", "decider"), ("DO-4", "accountable"))
+        for row in rows_of(facts, field)
+        if types is None or row.get("type", WHOLE) in types
+    ]
+    return {pk for each in named if (pk := directory(facts).human(each)) is not None}
+
+
+def _designing(facts: InitiativeFacts) -> set[int]:
+    is_accepted = "accepted" in values_of(facts, "AR-3", "state")
+    named = people_in(facts, "AR-3", "holder") if is_accepted else ()
+    return {pk for pk in named if pk is not None} | holders(facts.integrations)
 
 
 def experiment_ends_on(facts: InitiativeFacts) -> dt.date | None:

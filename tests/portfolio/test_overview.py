@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from config.demo.clock import clock_at
 from governance.actions import dispose_design_input
+from governance.models import Norm
 from initiatives.actions import (
     invite_it,
     pause_initiative,

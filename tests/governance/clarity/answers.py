@@ -61,6 +61,8 @@ def good_rows(initiative: Initiative, business: User, it: User) -> dict[str, lis
                 "asset": "Promise to customers",
                 "event": "Moves the wrong order",
                 "consequence": "A late delivery",
+                "loss_form": "fines_judgments",
+                "about": T,
                 "boundary": "A planner looks first",
                 "owner": b,
                 "frequency": "yearly",

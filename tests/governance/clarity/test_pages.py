@@ -10,9 +10,12 @@ from django.urls import reverse
 from governance.actions import ask_about_field
 from governance.carried import load_carried, open_carried
 from governance.clarity.catalogue import catalogue
+from governance.clarity.facts import facts_of
 from governance.clarity.paper import _content, profile_as_pdf
+from governance.clarity.reading import read_rows
 from governance.models import ClarityAnswer, ClarityQuestion
 from initiatives.models import Initiative
+from people.errors import InvalidInput
 from people.models import User
 from tests.factories import registered
 from tests.governance.clarity.answers import answer_all, answered, good_rows, stands
@@ -77,6 +80,41 @@ def test_every_good_answer_can_be_sent_through_its_form(
         assert answer.status_code == 302, field.id
 
     assert {each.field: each.rows for each in ClarityAnswer.objects.all()} == before
+
+
+@pytest.mark.behaviour("B27", "D18")
+def test_a_risk_says_which_decisions_it_is_about(
+    initiative: Initiative, lead: User, architect: User, signed_in: SignIn
+) -> None:
+    answer_all(initiative, lead, architect)
+    client, address = signed_in(lead), _at(initiative, "clarity-field", "RB-6")
+    rows = good_rows(initiative, lead, architect)["RB-6"]
+
+    shown = client.get(address).content.decode()
+    assert '<option value="t1" selected>reschedule an order</option>' in shown
+    assert '<option value="">The whole initiative</option>' in shown
+    risk = ClarityAnswer.objects.get(field="RB-6")
+    (read,) = read_rows(catalogue().by_id["RB-6"], risk, facts_of(initiative))
+    assert ("Which decisions or integration it is about", "reschedule an order") in read.pairs
+
+    version = str(ClarityAnswer.objects.get(field="RB-6").version)
+    sent = _sent("RB-6", [{**rows[0], "owner": lead.full_name, "about": "t9"}], version=version)
+    refused = client.post(address, sent).content.decode()
+    assert "t9 is not one of the available choices" in refused
+    assert ClarityAnswer.objects.get(field="RB-6").rows[0]["about"] == "t1"
+
+
+@pytest.mark.behaviour("B27", "D18")
+def test_a_risk_is_about_nothing_of_another_initiative(
+    initiative: Initiative, lead: User, architect: User
+) -> None:
+    answer_all(initiative, lead, architect)
+    rows = good_rows(initiative, lead, architect)["RB-6"]
+
+    with pytest.raises(InvalidInput) as refusal:
+        answered(initiative, "RB-6", [{**rows[0], "about": "INT-9999"}], lead)
+    assert (refusal.value.field, "decision types" in refusal.value.way_out) == ("r0-about", True)
+    assert ClarityAnswer.objects.get(field="RB-6").rows[0]["about"] == "t1"
 
 
 def test_what_was_typed_stays_when_it_cannot_be_used(

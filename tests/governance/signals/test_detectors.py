@@ -434,10 +434,16 @@ def test_an_experiment_past_its_end_or_live() -> None:
 
 # --- D08, D09, D18, D19 -------------------------------------------------------------------------
 
+TYPES = [
+    {"id": "a", "name": "Order of work", "object": "objects"},
+    {"id": "b", "name": "Overtime", "object": "objects"},
+]
+BOTH_WORDED_IT = {"written_party": "business", "confirmed_party": "it", "written_at": ago(10)}
 SAID = {
+    "DO_2": TYPES[:1],
     "DO_3": [{"type": "a", "decider": f"person:{BEA}"}],
-    "DO_4": [{"accountable": "post:1"}],
-    "DO_6": [{"system_owner": f"person:{IRA}"}],
+    "DO_4": [{"type": "", "accountable": "post:1"}],
+    "DO_6": ClarityAnswer(field="DO-6", rows=[{"system_owner": f"person:{IRA}"}], **BOTH_WORDED_IT),
 }
 
 
@@ -458,6 +464,38 @@ def test_a_group_a_vendor_or_somebody_gone_owns_nothing(holder: str) -> None:
     assert found("D08", facts(profile=profile(**said))) == [("", CONVERSATION)]
 
 
+@pytest.mark.behaviour("D08", "B09")
+def test_ownership_that_is_answered_in_part_is_not_answered() -> None:
+    old = initiative(registered_at=ago(99))
+    worded = {"field": "DO-6", "rows": [{"system_owner": f"person:{IRA}"}]}
+
+    def seen(days: int, **answers: Any) -> Any:
+        written = {
+            name: rows
+            if isinstance(rows, ClarityAnswer)
+            else ClarityAnswer(field=name.replace("_", "-"), rows=rows, written_at=ago(days))
+            for name, rows in answers.items()
+        }
+        return facts(old, profile=profile(**written))
+
+    two_types = {**SAID, "DO_2": TYPES}
+    assert not look("D08", seen(30, **two_types))
+    (signal,) = look("D08", seen(31, **two_types))
+    assert signal.facts.startswith("Not answered: who decides.")
+    by_one = ClarityAnswer(**worded, written_party="business", written_at=ago(31))
+    (signal,) = look("D08", seen(31, **{**SAID, "DO_6": by_one}))
+    assert signal.facts.startswith("Not answered: who owns the system and the service.")
+
+
+@pytest.mark.behaviour("D08")
+@pytest.mark.parametrize(("days", "is_found"), [(30, False), (31, True)])
+def test_ownership_that_is_questioned_is_not_answered(days: int, is_found: bool) -> None:
+    said = profile(**SAID)
+    said.questions["DO-4"] = [ClarityQuestion(field="DO-4", asked_at=ago(days))]
+
+    assert bool(look("D08", facts(initiative(registered_at=ago(99)), profile=said))) is is_found
+
+
 @pytest.mark.behaviour("D08")
 def test_a_known_gap_counts_until_its_day_and_not_applicable_always() -> None:
     old = initiative(registered_at=ago(99))
@@ -472,6 +510,7 @@ RISK = {
     "asset": "Order data",
     "event": "It leaks",
     "consequence": "A fine",
+    "loss_form": "fines_judgments",
     "boundary": "One region",
     "owner": f"person:{BEA}",
 }
@@ -503,6 +542,53 @@ def test_a_side_owns_a_risk_and_has_no_say() -> None:
     assert not look("D18", seen(RB_6=of_it, **business_decides, AR_3=authority))
     assert look("D18", seen(RB_6=of_it, **business_decides, AR_3=offered))
     assert not look("D18", seen(RB_6=of_it))
+
+
+@pytest.mark.behaviour("D18", "B27")
+def test_a_say_in_other_decisions_is_no_say_in_those_of_the_risk() -> None:
+    deciders = [
+        {"type": "a", "decider": f"person:{BEA}"},
+        {"type": "b", "decider": f"person:{IRA}"},
+    ]
+
+    def seen(about: str, **more: Any) -> Any:
+        risk = {**RISK, "owner": f"person:{IRA}", "about": about}
+        answers = {"DO_2": TYPES, "DO_3": deciders, **more}
+        return facts(seats_ever=BOTH, profile=profile(RB_6=[risk], **answers))
+
+    assert look("D18", seen("a"))
+    assert not look("D18", seen("b"))
+    assert not look("D18", seen(""))
+    assert not look("D18", seen("gone"))
+    whole = [{"type": "", "accountable": f"person:{IRA}"}]
+    assert not look("D18", seen("a", DO_4=whole))
+    assert look("D18", seen("a", DO_4=[{"type": "b", "accountable": f"person:{IRA}"}]))
+
+
+@pytest.mark.behaviour("D18", "B27")
+def test_a_say_in_decisions_is_no_say_in_the_design_of_an_integration() -> None:
+    links = [Integration(pk=pk, reference=f"INT-{pk}", design_state="sketched") for pk in (1, 2)]
+    for link, state in zip(links, ("accepted", "offered"), strict=True):
+        rows = [DesignAuthority(holder=User(pk=IRA, is_active=True), state=state)]
+        link._prefetched_objects_cache = {"authorities": rows}
+    named = [{"id": link.reference, "name": "Orders"} for link in links]
+
+    def seen(about: str) -> Any:
+        said = profile(RB_6=[{**RISK, "about": about}], DO_3=SAID["DO_3"], AR_1=named)
+        return facts(seats_ever=BOTH, profile=said, integrations=links)
+
+    assert found("D18", seen("INT-1")) == [("business", CONVERSATION)]
+    assert not look("D18", seen("INT-2"))
+    assert not look("D18", seen(""))
+
+
+@pytest.mark.behaviour("D18")
+def test_who_has_a_say_and_sits_at_no_side_of_the_table_may_be_of_either() -> None:
+    answers = {"RB_6": [{**RISK, "owner": f"person:{IRA}"}], "DO_3": SAID["DO_3"]}
+    without_bea = [seat for seat in BOTH if seat.user_id != BEA]
+
+    assert look("D18", facts(seats_ever=BOTH, profile=profile(**answers)))
+    assert not look("D18", facts(seats_ever=without_bea, profile=profile(**answers)))
 
 
 @pytest.mark.behaviour("D18", "B117")
