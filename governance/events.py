@@ -61,6 +61,12 @@ DATES_PLANNED = event_kind(
     "planned {dates} of {reference}",
     is_detail=True,
 )
+DATES_TAKEN_UP = event_kind(
+    "session_series.dates_taken_up",
+    "Arranged dates taken up",
+    "took up {dates} of {reference} as they had been arranged before the pause",
+    is_detail=True,
+)
 SESSION_ADDED = event_kind(
     "session.added", "Extra session planned", "planned an extra session on {day}: {reason}"
 )

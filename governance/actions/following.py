@@ -9,6 +9,7 @@ from audit.actors import Actor
 from audit.recording import record
 from governance import events
 from governance.actions.dates import fill_dates
+from governance.actions.resting import keep_what_was_arranged, take_up_what_was_arranged
 from governance.actions.rhythms import (
     current_rhythm,
     days_taken,
@@ -113,6 +114,7 @@ def _open_series(initiative: Initiative) -> SessionSeries | None:
 
 
 def _let_rest(series: SessionSeries, actor: User) -> None:
+    keep_what_was_arranged(series)
     end_rhythms(series, None)
     series.save(update_fields=["sequence"])
     status = series.initiative.get_status_display().lower()
@@ -132,8 +134,10 @@ def _take_up(initiative: Initiative, series: SessionSeries | None, actor: User) 
         "first_on": kept.first_on,
     }
     record(events.SERIES_RESUMED, series, actor=actor, data=data)
+    extras = take_up_what_was_arranged(series, kept, actor=actor)
     fill_dates(series, actor=actor)
-    telling.invite_to_rhythm(series, kept)
+    for row in (kept, *extras):
+        telling.invite_to_rhythm(series, row)
 
 
 def _begin_anew(initiative: Initiative, actor: User) -> None:

@@ -13,6 +13,7 @@ from governance.models.room import (
 )
 from governance.models.sessions import (
     CalendarFeed,
+    RestingDate,
     SessionOccurrence,
     SessionReply,
     SessionRhythm,
@@ -34,6 +35,7 @@ __all__ = [
     "GoAheadView",
     "Norm",
     "PartyPresence",
+    "RestingDate",
     "SessionNote",
     "SessionOccurrence",
     "SessionReply",

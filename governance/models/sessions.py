@@ -212,6 +212,28 @@ class SessionOccurrence(models.Model):
         return self.series.initiative.reference
 
 
+class RestingDate(models.Model):
+    """How people had arranged a date ahead that a pause took away, kept until work goes on."""
+
+    series = models.ForeignKey(
+        SessionSeries, on_delete=models.CASCADE, related_name="resting_dates"
+    )
+    rhythm = models.ForeignKey(SessionRhythm, on_delete=models.CASCADE, related_name="+")
+    slot_on = models.DateField()
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=12, choices=OccurrenceState.choices)
+    purpose = models.CharField(max_length=10, choices=SessionPurpose.choices)
+    times_put_off = models.PositiveSmallIntegerField()
+    reason = models.TextField(max_length=2000, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["starts_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.series_id} on {self.slot_on}"
+
+
 class SessionReply(models.Model):
     """Whether somebody can come, to one date or, without one, to the series.
 

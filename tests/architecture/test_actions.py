@@ -88,6 +88,7 @@ PARTS = {
     "close_series",
     "declare_how_far",
     "fill_dates",
+    "take_up_what_was_arranged",
     "lock_for_comparing",
     "lock_for_work",
     "lock_initiative",

@@ -6,10 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from config.demo.clock import clock_at
 from governance.actions import (
     WantedRhythm,
+    add_agenda_item,
     add_extra_session,
     arrange_series,
+    cancel_occurrence,
     change_rhythm,
     close_session,
     end_series,
@@ -17,9 +20,10 @@ from governance.actions import (
     open_session,
     plan_dates_ahead,
     record_result,
+    skip_occurrence,
 )
 from governance.actions.results import Outcome
-from governance.models import SessionOccurrence, SessionSeries
+from governance.models import RestingDate, SessionOccurrence, SessionSeries
 from governance.sessions import rhythm as rhythms
 from governance.sessions.agenda import agenda_of
 from governance.sessions.due import tell_what_is_due
@@ -181,6 +185,87 @@ def test_extra_sessions_rest_too(joined: Initiative, rhythm: SessionSeries, lead
     )
     pause(joined, lead)
     assert slots(rhythm) == []
+
+
+def test_what_was_arranged_ahead_stands_again_when_it_goes_on(
+    joined: Initiative, rhythm: SessionSeries, lead: User
+) -> None:
+    first, second, third, fourth = dates(rhythm)[:4]
+    move_occurrence(
+        first, starts_at=on(FIRST, "16:00"), purpose="criteria", reason="Late", actor=lead
+    )
+    cancel_occurrence(second, reason="Stocktaking", actor=lead)
+    skip_occurrence(third, reason="Fair", actor=lead)
+    extra = dt.date(2026, 12, 1)
+    add_extra_session(
+        rhythm, day=extra, starts_at=dt.time(9), reason="Vendor", purpose="readiness", actor=lead
+    )
+    before = [_as_arranged(each) for each in dates(rhythm)]
+
+    with later(days=1):
+        pause(joined, lead)
+        assert dates(rhythm) == []
+        with told() as notices, recorded() as kinds:
+            resume(joined, lead)
+
+    assert [_as_arranged(each) for each in dates(rhythm)] == before
+    assert "session_series.dates_taken_up" in kinds
+    assert notices.methods == {"session-invitation REQUEST": 4}
+    (main,) = [event_of(each) for each in notices.to(lead) if "RRULE" in event_of(each)]
+    left_out = {each.dts[0].dt.date() for each in main["EXDATE"]}
+    assert {second.slot_on, third.slot_on} <= left_out
+    assert not RestingDate.objects.exists()
+    assert fourth.slot_on in slots(rhythm)
+
+
+def test_a_session_put_off_within_the_day_outlasts_a_pause_of_that_day(
+    joined: Initiative, rhythm: SessionSeries, lead: User
+) -> None:
+    """Its slot has passed; its time has not."""
+    move_occurrence(dates(rhythm)[0], starts_at=on(FIRST, "16:00"), purpose="criteria", actor=lead)
+    with clock_at(on(FIRST, "12:00")):
+        pause(joined, lead)
+        resume(joined, lead)
+
+    today = dates(rhythm)[0]
+    assert (today.slot_on, today.starts_at) == (FIRST, on(FIRST, "16:00"))
+    assert (today.purpose, today.times_put_off) == ("criteria", 1)
+    assert today.state == "planned"
+
+
+def test_what_was_arranged_for_a_time_that_has_passed_is_gone(
+    joined: Initiative, rhythm: SessionSeries, lead: User
+) -> None:
+    move_occurrence(dates(rhythm)[0], starts_at=on(FIRST, "16:00"), actor=lead)
+    cancel_occurrence(dates(rhythm)[1], reason="Stocktaking", actor=lead)
+    pause(joined, lead)
+    with later(weeks=5):
+        resume(joined, lead)
+
+    assert {each.state for each in dates(rhythm)} == {"planned"}
+    assert not RestingDate.objects.exists()
+
+
+def test_what_people_meant_for_an_extra_session_stays_with_it(
+    joined: Initiative, rhythm: SessionSeries, lead: User
+) -> None:
+    extra = add_extra_session(
+        rhythm, day=dt.date(2026, 12, 1), starts_at=dt.time(9), reason="Vendor", actor=lead
+    )
+    add_agenda_item(extra, title="Where the data may be", why="", actor=lead)
+    with later(days=1):
+        pause(joined, lead)
+        resume(joined, lead)
+
+    (again,) = [each for each in dates(rhythm) if each.slot_on == extra.slot_on]
+    assert [each.title for each in again.agenda.filter(key="")] == ["Where the data may be"]
+
+
+def _as_arranged(each: SessionOccurrence) -> tuple[object, ...]:
+    return (
+        each.slot_on, each.starts_at, each.minutes, each.state, each.purpose,
+        each.times_put_off, each.reason,
+    )  # fmt: skip
 
 
 def test_who_sits_down_while_it_rests_is_invited_when_it_goes_on(
