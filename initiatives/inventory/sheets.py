@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 from xml.parsers import expat
@@ -36,43 +37,54 @@ def read_workbook(
     Raises:
         InvalidInput: the workbook is damaged or unpacks to too much, or has no such sheet.
     """
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        unpacked = sum(entry.file_size for entry in archive.infolist())
-    if unpacked > most_bytes:
-        raise InvalidInput(
-            f"The workbook unpacks to {unpacked / 1_000_000:.0f} MB; at most "
-            f"{most_bytes / 1_000_000:.0f} MB are read.",
-            way_out="Save the sheet alone as CSV UTF-8 and bring that.",
-            field="file",
-        )
+    refuse_unfit_workbook(content, most_bytes=most_bytes)
     try:
-        _refuse_entities(content)
         yield from _rows(content, sheet, most_columns)
     except InvalidInput:
         raise
     except Exception as error:  # openpyxl raises what its XML reader happens to raise
-        raise InvalidInput(
-            "The workbook is damaged and cannot be read.",
-            way_out="Open it in a spreadsheet and save it anew, or save the sheet as CSV UTF-8.",
-            field="file",
-        ) from error
+        raise _damaged() from error
 
 
-def _refuse_entities(content: bytes) -> None:
-    """Go on only without document types: their entities unpack to a hundred times the file.
+def refuse_unfit_workbook(content: bytes, *, most_bytes: int) -> None:
+    """Go on only with what unpacks to little and has no document types, whose entities would
+    unpack to a hundred times the file; to be asked before anything reads the XML.
 
     Raises:
-        InvalidInput: a part of the workbook has one; no spreadsheet writes any.
+        InvalidInput: it is damaged, unpacks to too much, or has parts that no spreadsheet writes.
     """
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for entry in archive.infolist():
-            with archive.open(entry) as part:
-                if _has_document_type(part):
-                    raise InvalidInput(
-                        "The workbook has parts that no spreadsheet writes.",
-                        way_out="Save the sheet alone as CSV UTF-8 and bring that.",
-                        field="file",
-                    )
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+            if unpacked > most_bytes:
+                raise InvalidInput(
+                    f"The workbook unpacks to {unpacked / 1_000_000:.0f} MB; at most "
+                    f"{most_bytes / 1_000_000:.0f} MB are read.",
+                    way_out="Save the sheet alone as CSV UTF-8 and bring that.",
+                    field="file",
+                )
+            _refuse_entities(archive)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError) as error:
+        raise _damaged() from error
+
+
+def _damaged() -> InvalidInput:
+    return InvalidInput(
+        "The workbook is damaged and cannot be read.",
+        way_out="Open it in a spreadsheet and save it anew, or save the sheet as CSV UTF-8.",
+        field="file",
+    )
+
+
+def _refuse_entities(archive: zipfile.ZipFile) -> None:
+    for entry in archive.infolist():
+        with archive.open(entry) as part:
+            if _has_document_type(part):
+                raise InvalidInput(
+                    "The workbook has parts that no spreadsheet writes.",
+                    way_out="Save the sheet alone as CSV UTF-8 and bring that.",
+                    field="file",
+                )
 
 
 def _has_document_type(part: IO[bytes]) -> bool:

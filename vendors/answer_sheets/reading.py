@@ -9,7 +9,7 @@ from itertools import islice
 import openpyxl
 
 from initiatives.inventory.reading import delimited_rows
-from initiatives.inventory.sheets import is_workbook, read_workbook
+from initiatives.inventory.sheets import is_workbook, read_workbook, refuse_unfit_workbook
 from people.errors import InvalidInput
 from vendors.answer_sheets.columns import QUESTION, SheetMapping, suggest_columns
 from vendors.answer_sheets.merged import (
@@ -76,6 +76,7 @@ def _of_workbook(content: bytes, mapping: SheetMapping) -> Sheet:
     refuse_unfit_archive(io.BytesIO(content))
     if not is_workbook(content):
         raise InvalidInput("The file is no workbook.", way_out=AS_TABLE, field=FIELD)
+    refuse_unfit_workbook(content, most_bytes=MOST_UNPACKED)
     name = mapping.sheet or _likeliest(content, mapping)
     rows = list(_rows(content, name, MOST_ROWS + 1))
     fill_merged(rows, merged_ranges(content, name))

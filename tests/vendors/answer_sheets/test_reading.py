@@ -1,10 +1,12 @@
 """A sheet is found, its heading too, and merged cells count for all that they cover."""
 
+import openpyxl
 import pytest
 
 from people.errors import InvalidInput
 from tests.vendors.answer_sheets import sheets
 from tests.vendors.uploads import files
+from vendors.answer_sheets import reading
 from vendors.answer_sheets.columns import (
     USUAL,
     read_sheet_mapping,
@@ -118,6 +120,22 @@ def test_what_cannot_be_read_is_refused_with_a_way_out(content: bytes, why: str)
     with pytest.raises(InvalidInput, match=why) as refusal:
         read_sheet(content, USUAL)
     assert refusal.value.way_out
+
+
+@pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/styles.xml"])
+def test_what_would_unpack_to_too_much_is_refused_before_it_is_read(
+    part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
+    read: list[object] = []
+    monkeypatch.setattr(openpyxl, "load_workbook", lambda *given, **_: read.append(given))
+
+    with pytest.raises(InvalidInput, match="no spreadsheet writes"):
+        read_sheet(files.with_parts(sheets.caiq(), {part: bomb}), USUAL)
+    monkeypatch.setattr(reading, "MOST_UNPACKED", 1_000)
+    with pytest.raises(InvalidInput, match="unpacks to"):
+        read_sheet(sheets.caiq(), USUAL)
+    assert read == []
 
 
 def test_entities_are_refused() -> None:
