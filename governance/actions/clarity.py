@@ -14,7 +14,7 @@ from governance.clarity.cleaning import clean_links, clean_rows
 from governance.clarity.facts import facts_of
 from governance.clarity.missing import missing
 from governance.clarity.profile import needs_confirming
-from governance.clarity.values import in_words
+from governance.clarity.reading import part_in_words
 from governance.models import ClarityAnswer
 from initiatives.actions.table import (
     lock_initiative,
@@ -239,7 +239,7 @@ def _day_ahead(day: dt.date | None, name: str, label: str) -> dt.date | None:
 
 
 def _told(answer: ClarityAnswer, asked: Field) -> dict[str, Any]:
-    directory = facts_of(answer.initiative).directory
+    facts = facts_of(answer.initiative)
     return {
         "field": asked.id,
         "label": asked.label,
@@ -250,7 +250,7 @@ def _told(answer: ClarityAnswer, asked: Field) -> dict[str, Any]:
         "safeguard": answer.gap_safeguard,
         "until": answer.gap_due_on,
         "words": "; ".join(
-            f"{part.label}: {in_words(part, row[part.name], directory)}"
+            f"{part.label}: {part_in_words(part, row[part.name], facts)}"
             for row in answer.rows
             for part in asked.parts
             if part.name in row and part.kind not in {"person", "unit_or_post"}

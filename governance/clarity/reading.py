@@ -104,7 +104,7 @@ def field_label(field_id: str) -> str:
 def _pairs(field: Field, row: Row, facts: Facts) -> Iterator[tuple[str, str]]:
     for part in field.parts:
         if is_there(row.get(part.name)) or row.get(part.name) == 0:
-            yield part.label, _words(part, row[part.name], facts)
+            yield part.label, part_in_words(part, row[part.name], facts)
     known = {part.name for part in field.parts} | {"id", "type"}
     for name, value in row.items():
         # Parts that the catalogue has dropped.
@@ -112,7 +112,8 @@ def _pairs(field: Field, row: Row, facts: Facts) -> Iterator[tuple[str, str]]:
             yield name.replace("_", " ").capitalize(), _plain(value)
 
 
-def _words(part: Part, value: object, facts: Facts) -> str:
+def part_in_words(part: Part, value: object, facts: Facts) -> str:
+    """One value as people read it; what it is about by its name."""
     if part.kind == "subject":
         return subjects(facts).get(str(value), GONE)
     return in_words(part, value, facts.directory)

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from audit.models import AuditEvent
 from governance.actions import ask_about_field
 from governance.carried import load_carried, open_carried
 from governance.clarity.catalogue import catalogue
@@ -89,6 +90,7 @@ def test_a_risk_says_which_decisions_it_is_about(
     answer_all(initiative, lead, architect)
     client, address = signed_in(lead), _at(initiative, "clarity-field", "RB-6")
     rows = good_rows(initiative, lead, architect)["RB-6"]
+    answered(initiative, "RB-6", [{**rows[0], "asset": "The date we promise"}], lead)
 
     shown = client.get(address).content.decode()
     assert '<option value="t1" selected>reschedule an order</option>' in shown
@@ -96,6 +98,8 @@ def test_a_risk_says_which_decisions_it_is_about(
     risk = ClarityAnswer.objects.get(field="RB-6")
     (read,) = read_rows(catalogue().by_id["RB-6"], risk, facts_of(initiative))
     assert ("Which decisions or integration it is about", "reschedule an order") in read.pairs
+    told = AuditEvent.objects.filter(object_ref__endswith="RB-6").latest("id").content["data"]
+    assert "it is about: reschedule an order" in told["words"]
 
     version = str(ClarityAnswer.objects.get(field="RB-6").version)
     sent = _sent("RB-6", [{**rows[0], "owner": lead.full_name, "about": "t9"}], version=version)
