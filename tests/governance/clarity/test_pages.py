@@ -97,9 +97,9 @@ def test_a_risk_says_which_decisions_it_is_about(
     assert '<option value="">The whole initiative</option>' in shown
     risk = ClarityAnswer.objects.get(field="RB-6")
     (read,) = read_rows(catalogue().by_id["RB-6"], risk, facts_of(initiative))
-    assert ("Which decisions or integration it is about", "reschedule an order") in read.pairs
+    assert ("What it is about", "reschedule an order") in read.pairs
     told = AuditEvent.objects.filter(object_ref__endswith="RB-6").latest("id").content["data"]
-    assert "it is about: reschedule an order" in told["words"]
+    assert "What it is about: reschedule an order" in told["words"]
 
     version = str(ClarityAnswer.objects.get(field="RB-6").version)
     sent = _sent("RB-6", [{**rows[0], "owner": lead.full_name, "about": "t9"}], version=version)
