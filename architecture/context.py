@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from architecture.drawing.context import ContextPicture, End, Flow, draw_context
+from architecture.drawing.upright import draw_upright
 from architecture.models import Fragility, Integration, System
 from architecture.vocabulary import OVERLAY_STYLES
 from initiatives.models import Initiative
@@ -18,7 +19,7 @@ class Surroundings:
         writing: how many links change data in a system.
     """
 
-    picture: ContextPicture
+    pictures: dict[str, ContextPicture]
     integrations: list[Integration]
     systems: int
     writing: int
@@ -39,10 +40,12 @@ def surroundings(initiative: Initiative) -> Surroundings:
         system.pk: system for each in links for system in (each.source, each.target) if system
     }
     by_name = sorted(systems.values(), key=lambda each: (each.name.casefold(), each.pk))
+    ends, flows = [_end(each) for each in by_name], _flows(links, fragile)
     return Surroundings(
-        picture=draw_context(
-            initiative.title, [_end(each) for each in by_name], _flows(links, fragile)
-        ),
+        pictures={
+            "wide": draw_context(initiative.title, ends, flows),
+            "upright": draw_upright(initiative.title, ends, flows),
+        },
         integrations=sorted(links, key=lambda each: each.style not in OVERLAY_STYLES),
         systems=len(systems),
         writing=sum(each.writes for each in links),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from architecture.drawing.context import END_WIDTH, WIDTH, End, Flow, draw_context, wrapped
 from architecture.drawing.curves import between_cells, between_groups
 from architecture.drawing.layout import Box, Group, edge, lay_out
+from architecture.drawing.upright import draw_upright
 
 
 def groups_of(*sizes: int) -> list[Group]:
@@ -125,6 +126,38 @@ def test_data_goes_from_left_to_right_and_beneath_the_ai_system() -> None:
     assert left.x < right.x
     assert drawn.arrows[0].path.startswith(f"M{left.x + END_WIDTH:.0f}")
     assert drawn.arrows[-1].at[1] > drawn.cards[0].box.y + drawn.cards[0].box.height
+
+
+@pytest.mark.parametrize("count", [0, 1, 9])
+def test_on_a_narrow_screen_every_system_stands_below_the_ai_system(count: int) -> None:
+    ends = [End(f"s{n}", f"System {n}", "Application") for n in range(count)]
+    flows = [Flow(each.key, "", "files") for each in ends[:4]]
+    flows += [Flow("", each.key, "events") for each in ends[3:]]
+    drawn = draw_upright("See late orders", ends, flows)
+
+    boxes = [card.box for card in drawn.cards]
+    assert len(boxes) == 3 + count
+    assert not any(overlap(*pair) for pair in itertools.combinations(boxes, 2))
+    assert all(box.x >= 0 and box.x + box.width <= drawn.width for box in boxes)
+    assert all(box.y + box.height <= drawn.height for box in boxes)
+    assert all(box.y > boxes[0].y for box in boxes[3:])
+    assert [each.words for each in drawn.arrows] == [flow.words for flow in flows]
+
+
+def test_upright_what_is_given_stands_above_what_gives() -> None:
+    ends = [End("from", "Orders", "Database"), End("to", "Plan", "Application")]
+    drawn = draw_upright(
+        "See late orders",
+        ends,
+        [Flow("from", "", "events"), Flow("", "to", "files"), Flow("from", "to", "by hand")],
+    )
+    given, giving = (card.box for card in drawn.cards[3:])
+    coming, going, past = drawn.arrows
+
+    assert given.y < giving.y
+    assert coming.path.startswith(f"M{giving.x:.0f} ")
+    assert going.path.endswith(f"H{given.x:.0f}")
+    assert past.path.endswith(f"H{given.x + given.width:.0f}")
 
 
 def test_long_words_are_cut_and_long_texts_end_in_dots() -> None:

@@ -255,7 +255,8 @@ def test_the_ai_system_in_its_surroundings(
     assert "3 links with 3 systems, 1 of them writing." in page
     assert "<title>Line control</title>" in page
     assert page.count('class="card"') == 3
-    assert 'marker-end="url(#context-arrow)"' in page
+    assert 'marker-end="url(#context-arrow-wide)"' in page
+    assert 'marker-end="url(#context-arrow-upright)"' in page
     empty = registered(lead, title="Empty")
     nothing = client.get(f"/initiatives/{empty.reference}/architecture/context/")
     assert "nothing surrounds the AI system" in nothing.content.decode()

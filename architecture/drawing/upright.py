@@ -1,0 +1,99 @@
+"""The surroundings of an AI system for a narrow screen: the systems stand below it.
+
+Two trunks lead down from the AI system, data that it is given along the outer one and data that
+it gives along the inner one. Systems that are given to stand first, so that no line crosses.
+"""
+
+from collections.abc import Sequence
+
+from architecture.drawing.context import (
+    CHARACTER,
+    END_HEIGHT,
+    MARGIN,
+    SIDE_HEIGHT,
+    SMALL_CHARACTER,
+    Arrow,
+    Card,
+    ContextPicture,
+    End,
+    Flow,
+    wrapped,
+)
+from architecture.drawing.layout import Box
+
+WIDTH = 344
+GIVEN_AT, GIVING_AT, ENDS_AT = 12.0, 30.0, 64.0
+ENDS_WIDTH = WIDTH - ENDS_AT - 22  # room at the right for what flows past the AI system
+SIDES_TO_MIDDLE, WORDS_HEIGHT, BETWEEN = 22, 20, 18
+
+
+def draw_upright(title: str, ends: Sequence[End], flows: Sequence[Flow]) -> ContextPicture:
+    """The picture; of the ends, those that give data stand last."""
+    giving = {flow.source for flow in flows if flow.source}
+    ordered = sorted(ends, key=lambda end: end.key in giving)
+    width = WIDTH - 2.0
+    lines = wrapped(title, int(width), 3)
+    top = MARGIN + SIDE_HEIGHT + SIDES_TO_MIDDLE
+    middle = Box(1, top, width, 17 * len(lines) + 42)
+    boxes, y = dict[str, Box](), top + middle.height + BETWEEN
+    for end in ordered:
+        boxes[end.key] = Box(ENDS_AT, y + WORDS_HEIGHT, ENDS_WIDTH, END_HEIGHT)
+        y += WORDS_HEIGHT + END_HEIGHT + BETWEEN
+    sides = _sides(width)
+    cards = [
+        Card("ai", middle, lines, "The AI system", title, ""),
+        *sides,
+        *(
+            Card("system", boxes[end.key], wrapped(end.name, int(ENDS_WIDTH), 1), end.note,
+                 end.name, end.url)
+            for end in ordered
+        ),
+    ]  # fmt: skip
+    down = top + middle.height
+    return ContextPicture(
+        height=y,
+        cards=cards,
+        arrows=[_arrow(flow, flows, boxes, down) for flow in flows],
+        belongings=[
+            f"M{card.box.middle[0]:.0f} {card.box.y + card.box.height:.0f}V{top:.0f}"
+            for card in sides
+        ],
+        width=WIDTH,
+    )
+
+
+def _sides(width: float) -> list[Card]:
+    half = (width - 12) / 2
+    return [
+        Card("business", Box(1, MARGIN, half, SIDE_HEIGHT), ("Business",), "acts on it",
+             "Business", ""),
+        Card("it", Box(13 + half, MARGIN, half, SIDE_HEIGHT), ("IT",), "runs it", "IT", ""),
+    ]  # fmt: skip
+
+
+def _arrow(flow: Flow, flows: Sequence[Flow], boxes: dict[str, Box], down: float) -> Arrow:
+    if flow.source and flow.target:
+        return _past(flow, boxes)
+    box = boxes[flow.source or flow.target]
+    y = box.middle[1]
+    if flow.source:
+        path = f"M{box.x:.0f} {y - 7:.0f}H{GIVEN_AT:.0f}V{down:.0f}"
+    else:
+        path = f"M{GIVING_AT:.0f} {down:.0f}V{y + 7:.0f}H{box.x:.0f}"
+    both_ways = any((each.source, each.target) == (flow.target, flow.source) for each in flows)
+    room = box.width / 2 if both_ways else box.width
+    words = wrapped(flow.words, int(room * CHARACTER / SMALL_CHARACTER), 1)[0]
+    x = box.x + (box.width / 2 if both_ways and not flow.source else 0)
+    return Arrow(flow, path, words, (x, box.y - 6))
+
+
+def _past(flow: Flow, boxes: dict[str, Box]) -> Arrow:
+    """From one system to another, at the right of both."""
+    source, target = boxes[flow.source], boxes[flow.target]
+    right = source.x + source.width
+    path = (
+        f"M{right:.0f} {source.middle[1] + 8:.0f}h16V{target.middle[1] - 8:.0f}H{right:.0f}"
+        if source.y < target.y
+        else f"M{right:.0f} {source.middle[1] - 8:.0f}h16V{target.middle[1] + 8:.0f}H{right:.0f}"
+    )
+    return Arrow(flow, path, "", (right, source.y))
