@@ -102,12 +102,12 @@ class StandingSession:
 
     @cached_property
     def health(self) -> Health:
-        """Its figures and findings (M9, M10, D03, D11)."""
+        """Its figures (M9, M10)."""
         return Health(self.facts, timezone.localdate(self.now))
 
     @property
     def facts(self) -> StandingFacts:
-        """What the figures and findings are made of."""
+        """What figures and detectors are made of."""
         initiative = self.initiative
         goes_on = initiative.status == Status.ACTIVE and initiative.stage != Stage.RETIRED
         has_it = any(seat.party == Party.IT for seat in initiative.seats)

@@ -1,6 +1,7 @@
 """Every detector: its rule and each edge of it."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -122,6 +123,7 @@ def test_sessions_without_it(subject: str, dates: list[SessionFact]) -> None:
 
     assert found("D03", facts(standing=standing, seats_ever=BOTH)) == [(subject, CONVERSATION)]
     assert not look("D03", facts(standing=StandingFacts(ago(20).date(), dates=tuple(dates[1:]))))
+    assert not look("D03", facts(standing=replace(standing, goes_on=False), seats_ever=BOTH))
 
 
 @pytest.mark.behaviour("D03", "A15")
