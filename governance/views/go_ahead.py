@@ -260,9 +260,11 @@ def _page(
     own = next((each for each in found.views.all() if each.holder_id == viewer.pk), None)
     if own and not form.is_bound:
         form.initial = {"view": own.view, "text": own.text, **(form.initial or {})}
+    stands = moving.may_carry(found.recorded_by, needed)
     context = {
         "initiative": initiative,
         "go_ahead": found,
+        "stands": stands,
         "items": [
             (each, found.taken_at is not None and _is_open(each)) for each in found.items.all()
         ],
@@ -272,7 +274,7 @@ def _page(
         "waits_for": [
             each for each in needed if not moving.is_carried([each], [found.recorded_by])
         ],
-        "may_join": is_waiting and moving.may_join(viewer, found, needed),
+        "may_join": is_waiting and stands and moving.may_join(viewer, found, needed),
         "may_withdraw": is_waiting and moving.may_withdraw(viewer, found, needed),
         "form": form if moving.may_record_view(viewer, initiative) else None,
         "own": own,

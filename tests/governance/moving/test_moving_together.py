@@ -211,6 +211,33 @@ def test_an_older_version_is_not_joined(building: Initiative, lead: User, archit
         join_go_ahead(waiting, actor=architect, version=waiting.version + 1)
 
 
+def test_whoever_recorded_it_and_holds_no_post_any_more_is_not_joined(
+    building: Initiative,
+    lead: User,
+    architect: User,
+    other_architect: User,
+    signed_in: Callable[[User], Client],
+) -> None:
+    waiting = record_go_ahead(building, move(building), actor=architect)
+    settle(building, owner=other_architect)
+    for joining in (lead, other_architect):
+        with pytest.raises(NotPossibleNow, match="no longer carries the result") as refusal:
+            join_go_ahead(waiting, actor=joining)
+        assert "record it again" in refusal.value.way_out
+    waiting.refresh_from_db()
+    assert (waiting.joined_by, waiting.version) == (None, 1)
+    assert not AuditEvent.objects.filter(kind="go_ahead.joined").exists()
+    page = signed_in(lead).get(waiting.get_absolute_url()).content.decode()
+    assert "Somebody else carries the result now" in page
+    assert "Join the go-ahead" not in page
+    assert "Take it back" in page
+
+    withdraw_go_ahead(waiting, actor=lead)
+    again = record_go_ahead(fresh(building), move(building), actor=lead)
+    join_go_ahead(again, actor=other_architect)
+    assert fresh(building).stage == Stage.OPERATION
+
+
 def test_the_system_owner_retires_it_and_its_session_ends(
     building: Initiative, lead: User, architect: User
 ) -> None:
