@@ -86,7 +86,7 @@ def _recorded(
 ) -> HttpResponse:
     form = _form(initiative, to_stage, data=request.POST)
     if changes := changes_since(request.POST.get("seen", ""), initiative, form.needs):
-        form.see_now(_seen(initiative))
+        form.see_now(_seen(initiative), to_stage)
         form.is_bound = True
         return _record_page(request, initiative, to_stage, form, changes=changes, status=409)
     if not form.is_valid():
@@ -183,6 +183,9 @@ def back(request: HttpRequest, ref: str) -> HttpResponse:
         found = unmet(form, lambda: _go_back(request, initiative, form, viewer, only_propose))
         if found is None:
             return redirect("governance:go-aheads", ref=ref)
+        if found == HTTPStatus.CONFLICT:
+            initiative = find_initiative(ref, viewer)
+            form.send_next(seen=f"{initiative.stage}|")
         code = found
     context = {
         "initiative": initiative,
