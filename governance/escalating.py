@@ -45,10 +45,8 @@ def is_open(escalation: Escalation) -> bool:
 
 
 def may_name_owner(escalation: Escalation) -> bool:
-    """Whether a decision looks for its owner: nobody named, or the one named declined."""
-    if escalation.answer != EscalationAnswer.DECIDE_AND_NAME_OWNER:
-        return False
-    return escalation.named_owner_id is None or escalation.ownership_accepted is False
+    """Whether a decision looks for its owner, also while somebody is asked who never answers."""
+    return escalation.is_decided_without_owner
 
 
 def was_discussed_first(escalation: Escalation) -> bool:

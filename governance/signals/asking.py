@@ -61,19 +61,26 @@ def _decisions(facts: InitiativeFacts) -> str:
 
 @detector("D12", "Decided, and nobody owns it", told=SIDES | {Party.EXECUTIVE})
 def decided_without_owner(facts: InitiativeFacts) -> Iterable[Finding]:
-    """D12. An executive decided, and {owner_days} later nobody has accepted to own the decision."""
+    """D12. An executive decided, and {owner_days} later nobody has accepted to own the decision, or
+    whoever did is no longer active.
+    """
     for each in facts.escalations:
         if not each.is_decided_without_owner or each.answered_at is None:
             continue
         if facts.has_waited(each.answered_at, facts.norms["owner_days"]):
             yield Finding(
                 SignalSeverity.NEEDS_CONVERSATION,
-                f"{each.reference} was decided on {day(each.answered_at)}. Nobody has accepted "
-                "to own the decision.",
+                f"{each.reference} was decided on {day(each.answered_at)}. {_unowned(each)}",
                 "Ask somebody to own it, or take it up again in a session.",
                 each.get_absolute_url(),
                 subject=each.reference,
             )
+
+
+def _unowned(escalation: Escalation) -> str:
+    if escalation.ownership_accepted:
+        return "Whoever accepted to own the decision is no longer active."
+    return "Nobody has accepted to own the decision."
 
 
 @detector("D20", "A question without an answer")

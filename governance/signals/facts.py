@@ -176,7 +176,10 @@ def _with_relations(initiatives: QuerySet[Initiative]) -> QuerySet[Initiative]:
         "clarity_questions": ("known_questions", ClarityQuestion.objects.all()),
         "go_aheads": ("known_go_aheads", GoAhead.objects.filter(taken_at__isnull=False)),
         "carried_items": ("open_carried", CarriedItem.objects.filter(closed_at=None)),
-        "escalations": ("known_escalations", Escalation.objects.select_related("session")),
+        "escalations": (
+            "known_escalations",
+            Escalation.objects.select_related("session", "named_owner"),
+        ),
     }
     return initiatives.select_related("unit").prefetch_related(
         "unit__sites",

@@ -319,8 +319,8 @@ def test_a_decision_stands_without_an_owner_until_somebody_accepts(
     assert caught.value.field == "owner"
     named = name_owner(done, owner=architect, actor=executive)
     assert list(offered_to(architect)) == [done]
-    with pytest.raises(NotPossibleNow):
-        name_owner(named, owner=lead, actor=executive)
+    with pytest.raises(InvalidInput, match="asked already"):
+        name_owner(named, owner=architect, actor=executive)
     with pytest.raises(NotPermitted):
         answer_ownership(named, accepts=True, actor=lead)
     with pytest.raises(InvalidInput) as caught:
@@ -337,6 +337,44 @@ def test_a_decision_stands_without_an_owner_until_somebody_accepts(
     assert not standing_out(fresh(asked.initiative))
     with pytest.raises(NotPossibleNow):
         answer_ownership(owned, accepts=False, reason="x", actor=lead)
+    with pytest.raises(NotPossibleNow):
+        name_owner(owned, owner=architect, actor=executive)
+
+
+@pytest.mark.behaviour("A31", "D12")
+def test_another_one_is_asked_where_the_first_never_answers(
+    asked: Escalation, lead: User, architect: User, executive: User, signed_in: SignIn
+) -> None:
+    done = answer_escalation(
+        asked, answer="decide_and_name_owner", text="Pay.", owner=architect, actor=executive
+    )
+    page = signed_in(executive).get(done.get_absolute_url()).content.decode()
+    assert "Ask somebody to own it" in page
+    named = name_owner(done, owner=lead, actor=executive)
+    assert not offered_to(architect)
+    with pytest.raises(NotPermitted):
+        answer_ownership(named, accepts=True, actor=architect)
+    assert not answer_ownership(named, accepts=True, actor=lead).is_decided_without_owner
+
+
+@pytest.mark.behaviour("A31", "D12")
+def test_an_owner_who_is_no_longer_active_is_none(
+    asked: Escalation, lead: User, architect: User, executive: User, signed_in: SignIn
+) -> None:
+    done = answer_escalation(
+        asked, answer="decide_and_name_owner", text="Pay.", owner=architect, actor=executive
+    )
+    answer_ownership(done, accepts=True, actor=architect)
+    User.objects.filter(pk=architect.pk).update(is_active=False)
+
+    gone = Escalation.objects.get(pk=done.pk)
+    assert gone.is_decided_without_owner
+    assert standing_out(fresh(asked.initiative)) == list(put_to(executive)) == [gone]
+    page = signed_in(executive).get(gone.get_absolute_url()).content.decode()
+    assert "Ira Novak, who accepted it, is no longer active." in page
+    named = name_owner(gone, owner=lead, actor=executive)
+    answer_ownership(named, accepts=True, actor=lead)
+    assert not standing_out(fresh(asked.initiative))
 
 
 @pytest.mark.behaviour("A31")

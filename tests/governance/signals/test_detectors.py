@@ -239,14 +239,18 @@ def test_a_decision_without_an_owner_after_ten_working_days(days: int, is_found:
 
 @pytest.mark.behaviour("D12")
 def test_an_owned_decision_or_another_answer_is_none() -> None:
-    owned = escalation(answer="decide_and_name_owner", answered_at=ago(90), ownership_accepted=True)
-    heard = escalation(answer="hear_both", answered_at=ago(90))
-    declined = escalation(
-        answer="decide_and_name_owner", answered_at=ago(90), ownership_accepted=False
+    decided: dict[str, Any] = {"answer": "decide_and_name_owner", "answered_at": ago(90)}
+    owned = escalation(**decided, named_owner=User(pk=BEA), ownership_accepted=True)
+    left = escalation(
+        **decided, named_owner=User(pk=GONE, is_active=False), ownership_accepted=True
     )
+    heard = escalation(answer="hear_both", answered_at=ago(90))
+    declined = escalation(**decided, named_owner=User(pk=BEA), ownership_accepted=False)
 
     assert not look("D12", facts(escalations=[owned, heard]))
     assert found("D12", facts(escalations=[declined])) == [("ESC-0001", CONVERSATION)]
+    (gone,) = look("D12", facts(escalations=[left]))
+    assert gone.facts.endswith("Whoever accepted to own the decision is no longer active.")
 
 
 @pytest.mark.behaviour("D20")
