@@ -19,7 +19,7 @@ from governance.signals.looking import Key, Seen
 from governance.signals.queries import is_unled, severity_rank
 from governance.signals.telling import News, executives_notices, notices_of
 from governance.vocabulary import SignalSeverity, SignalState
-from governance.working_days import has_waited
+from governance.working_days import country_of, has_waited
 from initiatives.vocabulary import Status
 from people.actions import write_notices
 from people.vocabulary import Party
@@ -242,8 +242,7 @@ def _long_enough(waiting: list[Signal]) -> Iterator[Signal]:
     days = norm("executive_days")
     for each in waiting:
         since = critical_since[each.audit_ref].astimezone(dt.UTC).date()
-        country = next((site.country for site in each.initiative.unit.sites.all()), "")
-        if has_waited(since, _today(), days, country):
+        if has_waited(since, _today(), days, country_of(each.initiative.unit)):
             yield each
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
+from governance.escalating import was_discussed_by
 from governance.models import Escalation
 from governance.signals import pages
 from governance.signals.facts import LATELY, InitiativeFacts
 from governance.signals.findings import SIDES, Finding, day, detector
 from governance.vocabulary import InputKind, SignalSeverity
-from governance.working_days import has_waited
 from people.vocabulary import Party
 
 OFTEN = 2
@@ -41,16 +41,14 @@ def escalated_first(facts: InitiativeFacts) -> Iterable[Finding]:
 
 
 def was_discussed(facts: InitiativeFacts, escalation: Escalation) -> bool:
-    """Whether a session before it discussed the topic, or a design input that is old enough."""
-    session = escalation.session
-    if session is not None and session.starts_at < escalation.raised_at:
-        return True
-    raised = InitiativeFacts.day(escalation.raised_at)
-    least = facts.norms["discussed_days"] - 1
-    return any(
-        each.pk == escalation.design_input_id
-        and has_waited(InitiativeFacts.day(each.raised_at), raised, least, facts.country)
-        for each in facts.inputs
+    """Whether both sides talked about it before (D04, M11), as the facts know its design input."""
+    about = (each for each in facts.inputs if each.pk == escalation.design_input_id)
+    return was_discussed_by(
+        escalation.raised_at,
+        escalation.session,
+        next(about, None),
+        days=facts.norms["discussed_days"],
+        country=facts.country,
     )
 
 

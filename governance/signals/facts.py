@@ -33,7 +33,7 @@ from governance.sessions.standing import standing_sessions
 from governance.signals.plans import Plan, plans_of
 from governance.signals.shared_links import CrowdedSystem, SharedLinks, Twins, load_shared_links
 from governance.vocabulary import ItemResult
-from governance.working_days import has_waited
+from governance.working_days import country_of, has_waited
 from initiatives.models import (
     Initiative,
     Invitation,
@@ -209,7 +209,7 @@ def _facts_of(
                 initiative=each,
                 now=now,
                 norms=norms,
-                country=next((site.country for site in each.unit.sites.all()), ""),
+                country=country_of(each.unit),
                 standing=standing[each.pk].facts,
                 milestones={row.kind: row for row in each.milestones.all()},
                 plans=plans.get(each.reference, {}),

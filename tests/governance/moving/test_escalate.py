@@ -27,7 +27,7 @@ from governance.actions import (
     write_escalation_view,
 )
 from governance.escalation_reads import offered_to, put_to, standing_out, standing_questions
-from governance.models import Escalation, SessionOccurrence, SessionSeries
+from governance.models import DesignInput, Escalation, SessionOccurrence, SessionSeries
 from governance.sessions.agenda import agenda_of
 from initiatives.actions import restrict_visibility
 from initiatives.models import Initiative
@@ -100,14 +100,28 @@ def test_it_asks_for_the_session_or_a_reason(
     assert with_reason.no_session_reason == "The plant is closed this week."
 
 
+def said_first() -> list[bool]:
+    """What the record says of each escalation, in order."""
+    sent = AuditEvent.objects.filter(kind="escalation.sent").order_by("id")
+    return [each.content["data"]["discussed_first"] for each in sent]
+
+
 @pytest.mark.behaviour("A30", "M11")
-def test_a_design_input_counts_as_discussed_and_a_reason_does_not(
-    table: Initiative, lead: User, architect: User, executive: User
+def test_a_design_input_of_two_days_counts_as_discussed_and_a_reason_does_not(
+    table: Initiative, lead: User, architect: User, executive: User, signed_in: SignIn
 ) -> None:
     about = raised(table, architect)
-    sent = escalate(table, question(executive, design_input=about), actor=lead)
-    assert (sent.design_input, sent.no_session_reason) == (about, "")
+    hasty = escalate(table, question(executive, design_input=about), actor=lead)
+    assert (hasty.design_input, hasty.no_session_reason) == (about, "")
+    assert not escalating.was_discussed_first(hasty)
+    page = signed_in(executive).get(hasty.get_absolute_url()).content.decode()
+    assert "to have been discussed" in page
+    with clock_at(timezone.now() + dt.timedelta(days=5)):
+        sent = escalate(table, question(executive, design_input=about), actor=lead)
     assert escalating.was_discussed_first(sent)
+    assert said_first() == [False, True]
+    page = signed_in(executive).get(sent.get_absolute_url()).content.decode()
+    assert "to have been discussed" not in page
     without = escalate(table, question(executive), actor=lead)
     assert not escalating.was_discussed_first(without)
     pretended = question(executive, no_session_reason=f"Raised as {about.reference}, today: x")
@@ -220,16 +234,21 @@ def test_each_side_writes_its_own_view_only(
 def test_a_heads_up_before_it_is_sent_never_stops_it(
     table: Initiative, lead: User, architect: User, executive: User, signed_in: SignIn
 ) -> None:
+    def heads_up(about: DesignInput | None, *, is_emergency: bool = False) -> str:
+        return escalating.heads_up(table, None, about, is_emergency=is_emergency)
+
     monday = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
     with clock_at(monday):
         about = raised(table, architect)
-        assert "less than 2 working days" in escalating.heads_up(None, about, is_emergency=False)
-        assert "not talked about this" in escalating.heads_up(None, None, is_emergency=False)
-        assert not escalating.heads_up(None, about, is_emergency=True)
+        assert "less than 2 working days" in escalating.heads_up(
+            table, None, about, is_emergency=False
+        )
+        assert "not talked about this" in escalating.heads_up(table, None, None, is_emergency=False)
+        assert not escalating.heads_up(table, None, about, is_emergency=True)
     with clock_at(monday + dt.timedelta(days=1)):
-        assert escalating.heads_up(None, about, is_emergency=False)
+        assert heads_up(about)
     with clock_at(monday + dt.timedelta(days=2)):
-        assert not escalating.heads_up(None, about, is_emergency=False)
+        assert not heads_up(about)
 
     address = f"/initiatives/{table.reference}/escalations/new/"
     typed = {
