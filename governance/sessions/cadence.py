@@ -32,7 +32,7 @@ class SessionFact:
         is_over: its time has passed.
         present: the sides in the room, where it was held.
         purpose: what it is for.
-        times_put_off: how often it was moved to a later time.
+        times_put_off: how often it was moved to a later day.
         it_can_come: whether anybody of IT can still come; None where nobody has asked.
     """
 

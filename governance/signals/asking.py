@@ -83,7 +83,9 @@ def _unowned(escalation: Escalation) -> str:
 
 @detector("D20", "A question without an answer")
 def ambiguity_left(facts: InitiativeFacts) -> Iterable[Finding]:
-    """D20. A question waits for an answer for more than {response_days}."""
+    """D20. A question waits for an answer for more than {response_days}, or beyond the day by which
+    it was wanted.
+    """
     yield from _unanswered_inputs(facts)
     for each in facts.questions:
         late_by_day = each.wanted_by is not None and each.wanted_by < facts.today
