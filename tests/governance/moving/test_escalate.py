@@ -368,7 +368,8 @@ def test_another_one_is_asked_where_the_first_never_answers(
         asked, answer="decide_and_name_owner", text="Pay.", owner=architect, actor=executive
     )
     page = signed_in(executive).get(done.get_absolute_url()).content.decode()
-    assert "Ask somebody to own it" in page
+    assert "Ask somebody else to own it" in page
+    assert 'class="btn">' not in page  # whoever is asked has the next word
     named = name_owner(done, owner=lead, actor=executive)
     assert not offered_to(architect)
     with pytest.raises(NotPermitted):
