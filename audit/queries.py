@@ -5,18 +5,15 @@ from django.db.models import QuerySet
 from audit.models import AuditEvent
 
 
-def history_of(initiative_ref: str, *, kind: str = "") -> QuerySet[AuditEvent]:
+def history_of(initiative_ref: str) -> QuerySet[AuditEvent]:
     """Events of one initiative, newest first; two queries whatever their number."""
     events = AuditEvent.objects.filter(initiative_ref=initiative_ref)
-    if kind:
-        events = events.filter(kind=kind)
     return events.prefetch_related("payloads").order_by("-id")
 
 
-def kinds_in_history(initiative_ref: str) -> list[str]:
-    """Codes of the kinds that occur in one initiative's history."""
-    events = AuditEvent.objects.filter(initiative_ref=initiative_ref).order_by()
-    return list(events.values_list("kind", flat=True).distinct())
+def kinds_among(events: QuerySet[AuditEvent]) -> list[str]:
+    """Codes of the kinds that occur among the events."""
+    return list(events.order_by().values_list("kind", flat=True).distinct())
 
 
 def history_of_object(object_ref: str) -> QuerySet[AuditEvent]:

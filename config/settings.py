@@ -366,6 +366,7 @@ AGENDA_SOURCES = [
     "governance.sessions.sources.everything_owed",
     "governance.signals.agenda.open_signals_points",
 ]
+HISTORY_LIMITS = ["governance.signals.history.not_told_yet"]
 REOPENING_CAUSES = ["governance.reopening.causes_of"]
 RECORD_QUESTIONS = ["portfolio.record.questions.GROUPS"]
 INITIATIVE_FILTERS = [

@@ -21,8 +21,8 @@ class DesignInputAdmin(ReadOnlyAdmin):
     fields = [
         "reference", "initiative", "kind", "concern_group", "stewardship_area", "title",
         "description", "proposed_solution", "decision", "raised_party", "raised_at", "state",
-        "answered_at", "applied_at", "disposition_reason", "deferred_until", "raiser_view",
-        "raiser_reply",
+        "answered_at", "disposed_at", "applied_at", "disposition_reason", "deferred_until",
+        "raiser_view", "raiser_reply",
     ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DesignInput]:

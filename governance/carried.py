@@ -77,11 +77,6 @@ def carried_items(initiative: Initiative) -> Iterator[AgendaPoint]:
         )
 
 
-def overdue(initiative: Initiative) -> list[CarriedItem]:
-    """Items whose day has passed and that are still open (D13); needs `load_carried`."""
-    return [each for each in open_carried(initiative) if each.is_overdue]
-
-
 def to_settle() -> list[Initiative]:
     """Initiatives with carried items that are answered and not closed; a fixed number of queries.
 

@@ -1,11 +1,13 @@
 """Rules of escalating: who asks, who answers, and whether it was discussed first (A30, A31)."""
 
+import datetime as dt
+
 from django.utils import timezone
 
 from governance.models import DesignInput, Escalation, SessionOccurrence
 from governance.norms import norm
 from governance.vocabulary import EscalationAnswer
-from governance.working_days import has_waited
+from governance.working_days import country_of, has_waited
 from initiatives.models import Initiative
 from initiatives.policies import sits_at
 from people.models import User
@@ -45,37 +47,59 @@ def is_open(escalation: Escalation) -> bool:
 
 
 def may_name_owner(escalation: Escalation) -> bool:
-    """Whether a decision looks for its owner: nobody named, or the one named declined."""
-    if escalation.answer != EscalationAnswer.DECIDE_AND_NAME_OWNER:
+    """Whether a decision looks for its owner, also while somebody is asked who never answers."""
+    return escalation.is_decided_without_owner
+
+
+def was_discussed_by(
+    asked_at: dt.datetime,
+    session: SessionOccurrence | None,
+    design_input: DesignInput | None,
+    *,
+    days: int,
+    country: str,
+) -> bool:
+    """Whether a session before then discussed it, or a design input of so many working days did.
+
+    One rule for the heads-up, the record, the page, D04 and M11.
+    """
+    if session is not None and session.starts_at < asked_at:
+        return True
+    if design_input is None:
         return False
-    return escalation.named_owner_id is None or escalation.ownership_accepted is False
+    raised, asked = (each.astimezone(dt.UTC).date() for each in (design_input.raised_at, asked_at))
+    return has_waited(raised, asked, days - 1, country)
 
 
 def was_discussed_first(escalation: Escalation) -> bool:
-    """Whether a session or a design input is linked that is older than the escalation (M11)."""
-    if escalation.session is not None:
-        return escalation.session.starts_at < escalation.raised_at
-    return escalation.design_input_id is not None
+    """Whether both sides talked about what is linked before it was put to an executive."""
+    return was_discussed_by(
+        escalation.raised_at,
+        escalation.session,
+        escalation.design_input,
+        days=norm("discussed_days"),
+        country=country_of(escalation.initiative.unit),
+    )
 
 
 def heads_up(
-    session: SessionOccurrence | None, design_input: DesignInput | None, *, is_emergency: bool
+    initiative: Initiative,
+    session: SessionOccurrence | None,
+    design_input: DesignInput | None,
+    *,
+    is_emergency: bool,
 ) -> str:
     """What to think of before sending: the sides have not talked about it long enough (D04).
 
     Empty where they have, or where it cannot wait. It never stops anything.
     """
-    if is_emergency:
-        return ""
     days = norm("discussed_days")
-    about = session or design_input
-    since = about.starts_at if isinstance(about, SessionOccurrence) else None
-    since = about.raised_at if isinstance(about, DesignInput) else since
-    if since is not None and has_waited(
-        timezone.localdate(since), timezone.localdate(), days - 1, ""
+    country = country_of(initiative.unit)
+    if is_emergency or was_discussed_by(
+        timezone.now(), session, design_input, days=days, country=country
     ):
         return ""
-    if since is None:
+    if design_input is None:
         return (
             "Both sides have not talked about this in a session or a design input yet. Often a "
             "point on the next agenda settles it sooner."

@@ -15,7 +15,7 @@ from people.vocabulary import Role
 
 _TO_THE_TABLE = (EscalationAnswer.RETURN_TO_SESSION, EscalationAnswer.HEAR_BOTH)
 _NOBODY_OWNS = Q(answer=EscalationAnswer.DECIDE_AND_NAME_OWNER) & (
-    Q(ownership_accepted=None) | Q(ownership_accepted=False)
+    Q(ownership_accepted=None) | Q(ownership_accepted=False) | Q(named_owner__is_active=False)
 )
 _NO_ANSWER = Q(answer__in=["", EscalationAnswer.HEAR_BOTH])
 MOST_OFFERED = 20

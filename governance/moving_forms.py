@@ -97,6 +97,13 @@ class DiscussedForm(OnceForm):
             if sessions:
                 self.initial.setdefault("session", str(sessions[0].pk))
 
+    def send_next(self, **hidden: str) -> None:
+        """The next sending is about what this page shows; nothing that was typed changes."""
+        typed = cast("QueryDict", self.data).copy()
+        for name, value in hidden.items():
+            typed[name] = value
+        self.data = typed
+
     def chosen_session(self) -> SessionOccurrence | None:
         """The session that was chosen, once valid."""
         return self.sessions.get(self.cleaned_data.get("session", ""))
@@ -176,11 +183,9 @@ class GoAheadForm(DiscussedForm):
                 texts += [text] if text else []
         return texts
 
-    def see_now(self, seen: str) -> None:
-        """What is owed now has been shown: the next sending is about that."""
-        typed = cast("QueryDict", self.data).copy()
-        typed["seen"] = seen
-        self.data = typed
+    def see_now(self, seen: str, to_stage: Stage) -> None:
+        """What is owed now has been shown, for the stage that is next now."""
+        self.send_next(seen=seen, to_stage=to_stage.value)
 
 
 def _questions(need: Need, people: Any, latest: dt.date) -> dict[str, forms.Field]:

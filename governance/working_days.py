@@ -5,9 +5,15 @@ from functools import partial
 
 from governance.sessions.days_off import is_day_off
 from governance.sessions.rhythm import working_days_between
+from people.models import Unit
 
 # Whoever has waited longer than the norm has done so by then, whatever holidays there were.
 _FAR_ENOUGH = 21
+
+
+def country_of(unit: Unit) -> str:
+    """Where the unit works, for public holidays; empty where no site of it says."""
+    return next((site.country for site in unit.sites.all()), "")
 
 
 def has_waited(since: dt.date, today: dt.date, count: int, country: str = "") -> bool:

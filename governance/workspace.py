@@ -99,7 +99,7 @@ class NextSessionPanel(Panel):
 
 
 class RhythmPanel(Panel):
-    """How the rhythm lives: its figures and what they mean (M9, M10, D03, D11)."""
+    """How the rhythm lives: its figures (M9, M10). What they mean stands among the signals."""
 
     template = "governance/panels/rhythm.html"
     area = "aside"
@@ -108,7 +108,7 @@ class RhythmPanel(Panel):
     def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
         initiative: Initiative = subject
         health = standing_session(initiative).health
-        if not health.in_words() and not health.findings:
+        if not health.in_words():
             return None
         return {"initiative": initiative, "health": health}
 

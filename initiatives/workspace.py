@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.kinds import detail_codes
-from audit.queries import history_of
 from audit.telling import told_together
 from initiatives import policies
+from initiatives.history import history_for
 from initiatives.models import Initiative, Invitation, Member, Milestone
 from initiatives.queries import Decision, decisions_of
 from initiatives.vocabulary import InvitationState, MilestoneKind, Stage
@@ -243,8 +243,8 @@ class LatestPanel(Panel):
     area = "aside"
 
     def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
-        """Two queries, whatever has happened."""
+        """A fixed number of queries, whatever has happened."""
         initiative: Initiative = subject
-        told = history_of(initiative.reference).exclude(kind__in=detail_codes())
+        told = history_for(viewer, initiative).exclude(kind__in=detail_codes())
         entries = told_together(told[:LATEST_EVENTS], most=LATEST_ENTRIES)
         return {"initiative": initiative, "entries": entries}

@@ -216,6 +216,7 @@ def _apply(
     if wanted in ANSWERS:
         # Talking about it and taking it back are no answers; the first answer's time is kept.
         design_input.answered_at = design_input.answered_at or now
+    design_input.disposed_at = now
     design_input.applied_at = now if wanted in APPLIED_STATES else None
     # A new answer may be replied to anew; the record keeps the old reply.
     design_input.raiser_view = ""

@@ -203,13 +203,15 @@ def answer_escalation(
 def name_owner(
     escalation: Escalation, *, owner: User | None, actor: User, version: int | None = None
 ) -> Escalation:
-    """Ask somebody to own a decision that nobody owns yet (A31).
+    """Ask somebody to own a decision that nobody owns yet, or nobody active any more (A31).
+
+    Whoever was asked before and has not answered is asked no longer.
 
     Raises:
         NotPermitted: it is put to somebody else.
-        NotPossibleNow: nothing was decided, or somebody is asked or owns it already.
+        NotPossibleNow: nothing was decided, or somebody owns it already.
         ChangedMeanwhile: it changed after the actor loaded it.
-        InvalidInput: the person does not sit at the table for a side.
+        InvalidInput: the person does not sit at the table for a side, or is asked already.
     """
     escalation = _lock(escalation, actor=actor)
     permit(
@@ -220,11 +222,17 @@ def name_owner(
     if not escalating.may_name_owner(escalation):
         raise NotPossibleNow(
             "There is no decision that looks for an owner.",
-            way_out="Wait for the answer of whoever is asked.",
+            way_out="Look at what became of it.",
         )
     _refuse_if_changed(escalation, version)
     if owner is None:
         raise InvalidInput("Nobody is named.", way_out="Choose who is to own it.", field="owner")
+    if escalating.may_answer_ownership(owner, escalation):
+        raise InvalidInput(
+            f"{owner.full_name} is asked already.",
+            way_out="Wait for the answer, or choose somebody else.",
+            field="owner",
+        )
     _name(escalation, owner)
     _save(escalation)
     record(

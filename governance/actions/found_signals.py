@@ -19,7 +19,8 @@ from governance.signals.looking import Key, Seen
 from governance.signals.queries import is_unled, severity_rank
 from governance.signals.telling import News, executives_notices, notices_of
 from governance.vocabulary import SignalSeverity, SignalState
-from governance.working_days import has_waited
+from governance.working_days import country_of, has_waited
+from initiatives.vocabulary import Status
 from people.actions import write_notices
 from people.vocabulary import Party
 
@@ -157,6 +158,9 @@ def _see_again(signal: Signal, finding: Finding, seen: Seen, settled: Settled) -
     words = {"before": before, "severity": signal.get_severity_display()}
     _tell(settled, events.SIGNAL_SEVERITY_CHANGED, signal, **words)
     if rank > 0:
+        # What was said to less is no reply to this, as an explanation does not cover it.
+        signal.state = SignalState.NEW
+        signal.replied_party, signal.replied_at = "", None
         settled.news.append(News(signal, seen, signal.executives_told_at is not None))
 
 
@@ -177,8 +181,9 @@ def _save(settled: Settled) -> None:
     for signal in settled.new:
         words = {"severity": signal.get_severity_display(), "facts": signal.facts}
         _tell(settled, events.SIGNAL_FOUND, signal, **words)
-    fields = ["facts", "next_step", "address", "seen_at", "severity", "version"]
-    Signal.objects.bulk_update(settled.worded, fields, batch_size=200)
+    seen_again = ["facts", "next_step", "address", "seen_at", "severity", "version"]
+    replies = ["state", "replied_party", "replied_at"]
+    Signal.objects.bulk_update(settled.worded, seen_again + replies, batch_size=200)
     Signal.objects.bulk_update(settled.ended, ["state", "ended_at", "version"], batch_size=200)
     now = timezone.now()
     for start in range(0, len(settled.unchanged), _AT_ONCE):
@@ -195,11 +200,14 @@ def _tell(settled: Settled, kind: EventKind, signal: Signal, **data: str) -> Non
 def tell_executives(*, actor: Actor) -> int:
     """Tell executives of what cannot wait and neither side has replied to within the norm (B119).
 
+    Where both sides have paused the work, that is what they did about it.
+
     Returns how many signals they hear of, once each.
     """
     waiting = (
         Signal.objects.select_for_update(of=("self",))
         .filter(
+            initiative__status=Status.ACTIVE,
             ended_at=None,
             severity=SignalSeverity.TIME_CRITICAL,
             replied_at=None,
@@ -234,8 +242,7 @@ def _long_enough(waiting: list[Signal]) -> Iterator[Signal]:
     days = norm("executive_days")
     for each in waiting:
         since = critical_since[each.audit_ref].astimezone(dt.UTC).date()
-        country = next((site.country for site in each.initiative.unit.sites.all()), "")
-        if has_waited(since, _today(), days, country):
+        if has_waited(since, _today(), days, country_of(each.initiative.unit)):
             yield each
 
 

@@ -119,8 +119,9 @@ def join_go_ahead(go_ahead: GoAhead, *, actor: User, version: int | None = None)
 
     Raises:
         NotPermitted: the actor does not hold the post that is missing.
-        NotPossibleNow: it took effect or was taken back, more is owed than it carries, a day of
-            it has passed, or one of the three facts is missing.
+        NotPossibleNow: it took effect or was taken back, whoever recorded it holds no post that
+            carries the result any more, more is owed than it carries, a day of it has passed, or
+            one of the three facts is missing.
         ChangedMeanwhile: it changed after the actor loaded it.
     """
     go_ahead = _lock(go_ahead, actor=actor, version=version)
@@ -132,13 +133,13 @@ def join_go_ahead(go_ahead: GoAhead, *, actor: User, version: int | None = None)
         way_out=_ask_for(needed),
     )
     refuse_if_resting(initiative)
+    _refuse_uncarried(go_ahead, needed, actor)
     refuse_below_floor(initiative, Stage(go_ahead.to_stage))
     _refuse_outgrown(go_ahead)
     go_ahead.joined_by = actor
     go_ahead.version += 1
     record(events.GO_AHEAD_JOINED, go_ahead, actor=actor, data=_facts(go_ahead))
-    if moving.is_carried(needed, [go_ahead.recorded_by, actor]):
-        _take(go_ahead, actor)
+    _take(go_ahead, actor)
     return go_ahead
 
 
@@ -378,6 +379,14 @@ def _lock(go_ahead: GoAhead, *, actor: User, version: int | None) -> GoAhead:
             way_out="Look at what stands there now.",
         )
     return go_ahead
+
+
+def _refuse_uncarried(go_ahead: GoAhead, needed: list[moving.Carrier], actor: User) -> None:
+    if not moving.is_carried(needed, [go_ahead.recorded_by, actor]):
+        raise NotPossibleNow(
+            f"{go_ahead.recorded_by.full_name}, who recorded it, no longer carries the result.",
+            way_out="Take this go-ahead back and record it again.",
+        )
 
 
 def _refuse_outgrown(go_ahead: GoAhead) -> None:

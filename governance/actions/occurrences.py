@@ -22,6 +22,7 @@ from governance.sessions.rhythm import (
     Rhythm,
     UnknownTimeZone,
 )
+from governance.sessions.standing import local_day
 from governance.transitions import OCCURRENCE
 from governance.vocabulary import OccurrenceState, SessionPurpose
 from people.checking import require_choice
@@ -61,7 +62,8 @@ def move_occurrence(
     if (starts_at, minutes) == (occurrence.starts_at, occurrence.minutes):
         return occurrence
     _refuse_far(starts_at)
-    occurrence.times_put_off += starts_at > occurrence.starts_at
+    before, after = (local_day(occurrence, each) for each in (occurrence.starts_at, starts_at))
+    occurrence.times_put_off += after > before
     occurrence.starts_at = starts_at
     occurrence.minutes = minutes
     occurrence.state = _standing_state(occurrence)

@@ -98,7 +98,9 @@ class EscalationsOfInitiative(EscalationListing, InitiativeEndpoint):
             initiative, question, actor=self.viewer, submission_key=self.submission_key()
         )
         found: Any = find_escalation(sent.reference, self.viewer)
-        found.heads_up = escalating.heads_up(session, about, is_emergency=question.is_emergency)
+        found.heads_up = escalating.heads_up(
+            initiative, session, about, is_emergency=question.is_emergency
+        )
         return Response(serializers.SentEscalationSerializer(found).data, status=201)
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from governance.clarity.catalogue import catalogue, is_by
 from governance.clarity.facts import Facts, facts_of
 from governance.clarity.missing import live_rows
-from governance.clarity.rules import rows_in, unstopped_types
+from governance.clarity.rules import rows_in, types_without_autonomy, unstopped_types
 from initiatives.models import Initiative
 from initiatives.vocabulary import Stage
 
@@ -69,17 +69,24 @@ def _screening(facts: Facts) -> FloorGap | None:
 
 
 def _stop(facts: Facts) -> FloorGap | None:
-    without = unstopped_types(facts)
-    if not without:
-        return None
-    names = ", ".join(f"“{name}”" for _, name in without)
-    return _gap(
-        facts,
-        "stop",
-        "A working stop for what acts unless stopped",
-        f"Try the stop and note the day for {names}.",
-        "RB-2",
-    )
+    """What may act unless stopped is known of each decision type, and has a stop that was tried.
+
+    A known gap, or that a field does not apply, says of no type how far it acts.
+    """
+    title = "A working stop for what acts unless stopped"
+    if not rows_in(facts, "DO-2"):
+        text = "Name the decision types: only then is it known what acts unless stopped."
+        return _gap(facts, "stop", title, text, "DO-2")
+    texts = []
+    if unsaid := types_without_autonomy(facts):
+        texts.append(f"Say how far it may act by itself in {_names(unsaid)}.")
+    if without := unstopped_types(facts):
+        texts.append(f"Try the stop and note the day for {_names(without)}.")
+    return _gap(facts, "stop", title, " ".join(texts), "RB-2") if texts else None
+
+
+def _names(types: list[tuple[str, str]]) -> str:
+    return ", ".join(f"“{name}”" for _, name in types)
 
 
 def _gap(facts: Facts, key: str, title: str, text: str, field_id: str) -> FloorGap:

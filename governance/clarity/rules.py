@@ -116,6 +116,13 @@ def unstopped_types(facts: Facts) -> list[tuple[str, str]]:
     return [each for each in types if autonomy.get(each[0]) in _ACTING and each[0] not in stops]
 
 
+def types_without_autonomy(facts: Facts) -> list[tuple[str, str]]:
+    """Decision types of which nobody has said how far they may act by themselves."""
+    autonomy = by_type(facts, "RB-2", "autonomy")
+    types = parents(catalogue().by_id["RB-2"], facts)
+    return [each for each in types if each[0] not in autonomy]
+
+
 def decision_types(check: Check) -> str:
     """Each decision type is a verb and an object (B102)."""
     for row in check.rows:

@@ -84,9 +84,10 @@ def reasoned_declines(facts: InitiativeFacts) -> Share:
 
 
 def _is_reasoned(facts: InitiativeFacts, declined: DesignInput) -> bool:
-    if not declined.disposition_reason or declined.answered_at is None:
+    declined_at = declined.disposed_at or declined.answered_at
+    if not declined.disposition_reason or declined_at is None:
         return False
-    had_time = facts.has_waited(declined.answered_at, facts.norms["response_days"])
+    had_time = facts.has_waited(declined_at, facts.norms["response_days"])
     return declined.replied_at is not None or had_time
 
 

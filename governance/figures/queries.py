@@ -12,6 +12,7 @@ from governance.norms import current_norms
 from governance.queries import load_inputs
 from governance.sessions.standing import standing_session
 from governance.signals.facts import InitiativeFacts, facts_of, load_facts
+from governance.working_days import country_of
 from initiatives.models import Initiative
 from initiatives.vocabulary import Stage, Status
 from people.models import User
@@ -48,6 +49,7 @@ def facts_for_practices(initiative: Initiative) -> InitiativeFacts:
         initiative=initiative,
         now=timezone.now(),
         norms=current_norms(),
+        country=country_of(initiative.unit),
         standing=standing_session(initiative).facts,
         milestones={row.kind: row for row in initiative.milestones.all()},
         inputs=list(initiative.design_inputs.all()),

@@ -25,6 +25,8 @@ class DesignInput(models.Model):
     """A concern with, at best, its solution; owed an answer by the other side (A03, A24, A25).
 
     `subject` names what in the design it is about, as in `integration:12`; empty for the whole.
+    `answered_at` is the time of the first answer, `disposed_at` of what stands in `state` now; it
+    is None where that was kept nowhere yet.
     """
 
     reference = models.CharField(max_length=20, unique=True, editable=False)
@@ -44,6 +46,7 @@ class DesignInput(models.Model):
     raised_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=20, choices=InputState.choices, default=InputState.RAISED)
     answered_at = models.DateTimeField(null=True, blank=True)
+    disposed_at = models.DateTimeField(null=True, blank=True)
     applied_at = models.DateTimeField(null=True, blank=True)
     disposition_reason = models.TextField(max_length=2000, blank=True)
     deferred_until = models.DateField(null=True, blank=True)

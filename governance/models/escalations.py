@@ -71,9 +71,10 @@ class Escalation(models.Model):
 
     @property
     def is_decided_without_owner(self) -> bool:
-        """Whether it was decided and nobody has accepted to own it (A31, D12)."""
+        """Whether it was decided and nobody active has accepted to own it (A31, D12)."""
         decided = self.answer == EscalationAnswer.DECIDE_AND_NAME_OWNER
-        return decided and not self.ownership_accepted
+        owner = self.named_owner if self.ownership_accepted else None
+        return decided and not (owner and owner.is_active)
 
     @property
     def audit_ref(self) -> str:

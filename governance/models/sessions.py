@@ -124,7 +124,7 @@ class SessionRhythm(models.Model):
 class SessionOccurrence(models.Model):
     """One date of a series. `slot_on` is the local day its rhythm gave it; it may move.
 
-    `times_put_off` counts how often it moved to a later time (D06).
+    `times_put_off` counts how often it moved to a later day (D06).
     """
 
     series = models.ForeignKey(SessionSeries, on_delete=models.CASCADE, related_name="occurrences")

@@ -1,4 +1,4 @@
-"""Whether the rhythm of a standing session lives: figures and findings from plain facts.
+"""Whether the rhythm of a standing session lives: figures and what detectors see in plain facts.
 
 Nothing here is about a person: dates, and which sides were in the room or can come.
 """
@@ -13,7 +13,6 @@ from people.vocabulary import Party
 
 WINDOW = dt.timedelta(days=90)
 SMALLEST_DUE = 3  # below this many a share says too much about too few (M9)
-ONE_OFF_AFTER = dt.timedelta(days=21)
 HELD_WITHOUT_IT = 3
 CANCELLED_IN_A_ROW = 2
 AHEAD_WITHOUT_IT = 2
@@ -33,7 +32,7 @@ class SessionFact:
         is_over: its time has passed.
         present: the sides in the room, where it was held.
         purpose: what it is for.
-        times_put_off: how often it was moved to a later time.
+        times_put_off: how often it was moved to a later day.
         it_can_come: whether anybody of IT can still come; None where nobody has asked.
     """
 
@@ -99,17 +98,14 @@ class StandingFacts:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something worth a conversation: the fact, the rule behind it, the next step.
+    """Something worth a conversation: the fact and the next step.
 
     Attributes:
-        detector: its id in the domain.
         severity: `heads_up` or `needs_conversation`.
     """
 
-    detector: str
     severity: str
     fact: str
-    rule: str
     next_step: str
 
 
@@ -181,19 +177,6 @@ def two_sided(facts: StandingFacts, *, today: dt.date) -> TwoSided:
     return TwoSided(both=sum(1 for each in held if each.present >= _BOTH), held=len(held))
 
 
-def findings(facts: StandingFacts, *, today: dt.date) -> list[Finding]:
-    """D03 and D11 as far as sessions tell; nothing while work does not go on."""
-    if not facts.goes_on:
-        return []
-    found = (
-        cancelled_in_a_row(facts),
-        held_without_it(facts),
-        it_cannot_come(facts),
-        one_off(facts, today=today),
-    )
-    return [each for each in found if each is not None]
-
-
 def cancelled_in_a_row(facts: StandingFacts) -> Finding | None:
     """D03: two dates in a row cancelled, and none held since.
 
@@ -206,7 +189,6 @@ def cancelled_in_a_row(facts: StandingFacts) -> Finding | None:
         return None
     return _shrinking(
         f"{CANCELLED_IN_A_ROW} sessions in a row are cancelled, and none was held since.",
-        "Two dates of a standing session in a row are cancelled.",
         "Agree on a time that fits both sides and change the rhythm.",
     )
 
@@ -219,7 +201,6 @@ def held_without_it(facts: StandingFacts) -> Finding | None:
         return None
     return _shrinking(
         f"The last {HELD_WITHOUT_IT} sessions were held without IT.",
-        "Three sessions in a row are held without IT.",
         "Agree on a time that fits IT too, or name a stand-in.",
     )
 
@@ -237,23 +218,22 @@ def it_cannot_come(facts: StandingFacts) -> Finding | None:
         return None
     return _shrinking(
         f"Nobody of IT can come to the next {AHEAD_WITHOUT_IT} sessions.",
-        "The next two sessions have nobody of IT.",
         "Move them, or name a stand-in.",
     )
 
 
-def one_off(facts: StandingFacts, *, today: dt.date) -> Finding | None:
-    """D11: one session is all there ever was after 21 days, or the series ended too early."""
+def one_off(facts: StandingFacts, *, today: dt.date, after_days: int) -> Finding | None:
+    """D11: one session is all there ever was after so many days, or the series ended too early."""
     if facts.had_series and not facts.has_series and facts.is_before_operation:
         return _one_off("The standing session has ended before operation.")
-    if facts.sessions_ever == 1 and today - facts.registered_on > ONE_OFF_AFTER:
+    if facts.sessions_ever == 1 and (today - facts.registered_on).days > after_days:
         return _one_off("One session is all there is.")
     return None
 
 
 @dataclass(frozen=True)
 class Health:
-    """The figures and findings of one initiative, ready to be shown."""
+    """The figures of one initiative, ready to be shown."""
 
     facts: StandingFacts
     today: dt.date
@@ -266,10 +246,6 @@ class Health:
     def sides(self) -> TwoSided:
         return two_sided(self.facts, today=self.today)
 
-    @cached_property
-    def findings(self) -> list[Finding]:
-        return findings(self.facts, today=self.today)
-
     def in_words(self) -> str:
         """As in "Held 4 of 5 due in 90 days; both sides in 3 of 4 held."; empty before that."""
         if not self.kept.due and not self.sides.held:
@@ -281,16 +257,9 @@ def _lately(day: dt.date | None, today: dt.date) -> bool:
     return day is not None and today - WINDOW < day <= today
 
 
-def _shrinking(fact: str, rule: str, next_step: str) -> Finding:
-    return Finding("D03", "needs_conversation", fact, rule, next_step)
+def _shrinking(fact: str, next_step: str) -> Finding:
+    return Finding("needs_conversation", fact, next_step)
 
 
 def _one_off(fact: str) -> Finding:
-    return Finding(
-        "D11",
-        "heads_up",
-        fact,
-        "More than 21 days after registration there is one session, or the standing session ended "
-        "before operation.",
-        "Begin a standing session.",
-    )
+    return Finding("heads_up", fact, "Begin a standing session.")

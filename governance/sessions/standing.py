@@ -102,12 +102,12 @@ class StandingSession:
 
     @cached_property
     def health(self) -> Health:
-        """Its figures and findings (M9, M10, D03, D11)."""
+        """Its figures (M9, M10)."""
         return Health(self.facts, timezone.localdate(self.now))
 
     @property
     def facts(self) -> StandingFacts:
-        """What the figures and findings are made of."""
+        """What figures and detectors are made of."""
         initiative = self.initiative
         goes_on = initiative.status == Status.ACTIVE and initiative.stage != Stage.RETIRED
         has_it = any(seat.party == Party.IT for seat in initiative.seats)
@@ -129,7 +129,7 @@ class StandingSession:
             sides = self.sides(each) if ahead else []
             yield SessionFact(
                 slot_on=each.slot_on,
-                stands_on=_local_day(each),
+                stands_on=local_day(each, each.starts_at),
                 state=OccurrenceState(each.state),
                 period_ends_on=next_slots.get(each.pk),
                 is_extra=not each.rhythm.rule,
@@ -251,12 +251,13 @@ def _next_slots(dates: list[SessionOccurrence]) -> dict[int, dt.date]:
     return following
 
 
-def _local_day(occurrence: SessionOccurrence) -> dt.date:
+def local_day(occurrence: SessionOccurrence, moment: dt.datetime) -> dt.date:
+    """The day a moment has where the session's rhythm is kept."""
     try:
         zone: dt.tzinfo = rhythm_of(occurrence.rhythm).zone()
     except UnknownTimeZone:
         zone = dt.UTC
-    return timezone.localdate(occurrence.starts_at, zone)
+    return timezone.localdate(moment, zone)
 
 
 def _it_comes(sides: list[Side]) -> bool | None:

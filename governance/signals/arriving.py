@@ -141,7 +141,7 @@ def _moved_days(facts: InitiativeFacts) -> Iterator[Finding]:
         if facts.taken(kind):
             continue
         moved = pushed_back(facts.plans.get(kind, ()))
-        if moved.times < MOVED_OFTEN and moved.days <= facts.norms["moved_days"]:
+        if not _is_put_off(facts, moved.times, moved.days):
             continue
         times = "once" if moved.times == 1 else f"{moved.times} times"
         yield Finding(
@@ -158,7 +158,7 @@ def _sessions_put_off(facts: InitiativeFacts) -> Iterator[Finding]:
         is_own = each.purpose in {SessionPurpose.CRITERIA, SessionPurpose.READINESS}
         if not is_own or each.state not in OccurrenceState.expected():
             continue
-        if each.times_put_off < MOVED_OFTEN and each.days_put_off <= facts.norms["moved_days"]:
+        if not _is_put_off(facts, each.times_put_off, each.days_put_off):
             continue
         times = "once" if each.times_put_off == 1 else f"{each.times_put_off} times"
         yield Finding(
@@ -169,6 +169,11 @@ def _sessions_put_off(facts: InitiativeFacts) -> Iterator[Finding]:
             pages.sessions(facts),
             subject=f"session:{each.slot_on.isoformat()}",
         )
+
+
+def _is_put_off(facts: InitiativeFacts, times: int, days: int) -> bool:
+    """Often or far; what stands on its first day again, or before it, is not put off."""
+    return days > 0 and (times >= MOVED_OFTEN or days > facts.norms["moved_days"])
 
 
 def _built_in_silence(facts: InitiativeFacts) -> Iterator[Finding]:
@@ -192,7 +197,7 @@ def _day_of(milestone: Milestone) -> str:
 
 @detector("D07", "An experiment without an end")
 def endless_experiment(facts: InitiativeFacts) -> Iterable[Finding]:
-    """D07. An experiment runs and has no owner, nobody who supports it or no end, or its end
+    """D07. An experiment runs and has no active owner, nobody who supports it or no end, or its end
     has passed. It counts as running once building has started or once its end is told.
     """
     if facts.initiative.operational_status != OperationalStatus.EXPERIMENT:
@@ -217,7 +222,9 @@ def endless_experiment(facts: InitiativeFacts) -> Iterable[Finding]:
 
 
 def _missing_of_experiment(facts: InitiativeFacts, ends_on: dt.date | None) -> Iterator[str]:
-    if facts.initiative.lead_id is None and not is_answered(facts, "DO-4"):
+    lead = facts.initiative.lead_id
+    is_led = lead is not None and lead not in facts.inactive_people
+    if not is_led and not is_answered(facts, "DO-4"):
         yield "owner"
     if not is_answered(facts, "SU-1"):
         yield "support"

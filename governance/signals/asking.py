@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
+from governance.escalating import was_discussed_by
 from governance.models import Escalation
 from governance.signals import pages
 from governance.signals.facts import LATELY, InitiativeFacts
 from governance.signals.findings import SIDES, Finding, day, detector
 from governance.vocabulary import InputKind, SignalSeverity
-from governance.working_days import has_waited
 from people.vocabulary import Party
 
 OFTEN = 2
@@ -41,16 +41,14 @@ def escalated_first(facts: InitiativeFacts) -> Iterable[Finding]:
 
 
 def was_discussed(facts: InitiativeFacts, escalation: Escalation) -> bool:
-    """Whether a session before it discussed the topic, or a design input that is old enough."""
-    session = escalation.session
-    if session is not None and session.starts_at < escalation.raised_at:
-        return True
-    raised = InitiativeFacts.day(escalation.raised_at)
-    least = facts.norms["discussed_days"] - 1
-    return any(
-        each.pk == escalation.design_input_id
-        and has_waited(InitiativeFacts.day(each.raised_at), raised, least, facts.country)
-        for each in facts.inputs
+    """Whether both sides talked about it before (D04, M11), as the facts know its design input."""
+    about = (each for each in facts.inputs if each.pk == escalation.design_input_id)
+    return was_discussed_by(
+        escalation.raised_at,
+        escalation.session,
+        next(about, None),
+        days=facts.norms["discussed_days"],
+        country=facts.country,
     )
 
 
@@ -61,24 +59,33 @@ def _decisions(facts: InitiativeFacts) -> str:
 
 @detector("D12", "Decided, and nobody owns it", told=SIDES | {Party.EXECUTIVE})
 def decided_without_owner(facts: InitiativeFacts) -> Iterable[Finding]:
-    """D12. An executive decided, and {owner_days} later nobody has accepted to own the decision."""
+    """D12. An executive decided, and {owner_days} later nobody has accepted to own the decision, or
+    whoever did is no longer active.
+    """
     for each in facts.escalations:
         if not each.is_decided_without_owner or each.answered_at is None:
             continue
         if facts.has_waited(each.answered_at, facts.norms["owner_days"]):
             yield Finding(
                 SignalSeverity.NEEDS_CONVERSATION,
-                f"{each.reference} was decided on {day(each.answered_at)}. Nobody has accepted "
-                "to own the decision.",
+                f"{each.reference} was decided on {day(each.answered_at)}. {_unowned(each)}",
                 "Ask somebody to own it, or take it up again in a session.",
                 each.get_absolute_url(),
                 subject=each.reference,
             )
 
 
+def _unowned(escalation: Escalation) -> str:
+    if escalation.ownership_accepted:
+        return "Whoever accepted to own the decision is no longer active."
+    return "Nobody has accepted to own the decision."
+
+
 @detector("D20", "A question without an answer")
 def ambiguity_left(facts: InitiativeFacts) -> Iterable[Finding]:
-    """D20. A question waits for an answer for more than {response_days}."""
+    """D20. A question waits for an answer for more than {response_days}, or beyond the day by which
+    it was wanted.
+    """
     yield from _unanswered_inputs(facts)
     for each in facts.questions:
         late_by_day = each.wanted_by is not None and each.wanted_by < facts.today

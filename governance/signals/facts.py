@@ -17,6 +17,7 @@ from architecture.models import Integration
 from governance.clarity.facts import Facts as ProfileFacts
 from governance.clarity.facts import facts_of as clarity_of
 from governance.clarity.facts import load_clarity
+from governance.clarity_links import is_still_owed
 from governance.models import (
     AgendaItem,
     CarriedItem,
@@ -33,7 +34,7 @@ from governance.sessions.standing import standing_sessions
 from governance.signals.plans import Plan, plans_of
 from governance.signals.shared_links import CrowdedSystem, SharedLinks, Twins, load_shared_links
 from governance.vocabulary import ItemResult
-from governance.working_days import has_waited
+from governance.working_days import country_of, has_waited
 from initiatives.models import (
     Initiative,
     Invitation,
@@ -65,6 +66,7 @@ class InitiativeFacts:
         status_since: since when it runs as what it does, where that was changed.
         plans: days that were planned for decisions, in the order they were said.
         profile: what stands in the clarity profile.
+        carried: what go-aheads carried and is still owed, also before somebody closes it.
         session_decisions: what sessions decided within the last 90 days.
         comparing: candidates, criteria, scores and the choice.
         inactive_people: everybody who is no longer active, anywhere.
@@ -172,14 +174,16 @@ def facts_of(initiative: Initiative) -> InitiativeFacts:
 def _with_relations(initiatives: QuerySet[Initiative]) -> QuerySet[Initiative]:
     """The initiatives with every row that a rule may look at."""
     inputs = DesignInput.objects.defer(*_LONG_TEXTS)
+    carried = CarriedItem.objects.filter(closed_at=None).select_related("go_ahead")
+    escalations = Escalation.objects.select_related("session", "named_owner")
     related = {
         "members": ("seats_ever", Member.objects.order_by("joined_at", "pk")),
         "restrictions": ("open_restrictions", Restriction.objects.filter(Restriction.in_force())),
         "design_inputs": ("known_inputs", inputs),
         "clarity_questions": ("known_questions", ClarityQuestion.objects.all()),
         "go_aheads": ("known_go_aheads", GoAhead.objects.filter(taken_at__isnull=False)),
-        "carried_items": ("open_carried", CarriedItem.objects.filter(closed_at=None)),
-        "escalations": ("known_escalations", Escalation.objects.select_related("session")),
+        "carried_items": ("open_carried", carried),
+        "escalations": ("known_escalations", escalations),
     }
     changes = OperationalStatusChange.objects.filter(initiative=OuterRef("pk"))
     last_change = Subquery(changes.values("effective_on")[:1])
@@ -212,7 +216,7 @@ def _facts_of(
                 initiative=each,
                 now=now,
                 norms=norms,
-                country=next((site.country for site in each.unit.sites.all()), ""),
+                country=country_of(each.unit),
                 standing=standing[each.pk].facts,
                 milestones={row.kind: row for row in each.milestones.all()},
                 plans=plans.get(each.reference, {}),
@@ -225,7 +229,9 @@ def _facts_of(
                 profile=clarity_of(each),
                 questions=_of(each, related.known_questions),
                 go_aheads=_of(each, related.known_go_aheads),
-                carried=_of(each, related.open_carried),
+                carried=[
+                    row for row in _of(each, related.open_carried) if is_still_owed(each, row)
+                ],
                 escalations=_of(each, related.known_escalations),
                 session_decisions=decided.get(each.pk, 0),
                 comparing=comparing.get(each.pk, Comparing()),
@@ -243,6 +249,11 @@ def _of(initiative: Initiative, rows: list[_Row]) -> list[_Row]:
     for row in rows:
         row.initiative = initiative
     return rows
+
+
+def _still_owed(initiative: Initiative, carried: list[CarriedItem]) -> list[CarriedItem]:
+    """Without those whose field is answered meanwhile, which closes them within the hour."""
+    return [each for each in _of(initiative, carried) if is_still_owed(initiative, each)]
 
 
 def _session_decisions(initiatives: Sequence[Initiative], now: dt.datetime) -> dict[int, int]:

@@ -1,6 +1,5 @@
 """Detectors of whether both sides keep meeting: D03 and D11."""
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 
 from governance.sessions import cadence
@@ -84,7 +83,6 @@ def one_off_meeting(facts: InitiativeFacts) -> Iterable[Finding]:
     """
     if facts.standing is None or not facts.standing.goes_on:
         return []
-    # The organisation's norm stands where the sessions' own figure would.
-    moved = cadence.ONE_OFF_AFTER - dt.timedelta(days=facts.norms["one_off_days"])
-    found = cadence.one_off(facts.standing, today=facts.today + moved)
+    days = facts.norms["one_off_days"]
+    found = cadence.one_off(facts.standing, today=facts.today, after_days=days)
     return [_as_finding(found, facts)] if found else []

@@ -7,6 +7,7 @@ from django.urls import reverse
 from governance.signals.queries import (
     failing_detectors,
     most_serious_first,
+    open_at,
     open_signals,
     patterns,
 )
@@ -31,13 +32,11 @@ class WorkspacePanel(Panel):
     def context(self, viewer: User, subject: Any = None) -> dict[str, Any] | None:
         """Two queries; nothing where nothing stands."""
         initiative: Initiative = subject
-        standing = list(open_signals(viewer).filter(initiative=initiative))
+        standing = open_at(initiative, viewer)
         if not standing:
             return None
-        for each in standing:
-            each.initiative = initiative
         return {
-            "rows": shown(most_serious_first(standing)[:_ON_WORKSPACE]),
+            "rows": shown(standing[:_ON_WORKSPACE]),
             "total": len(standing),
             "more": max(0, len(standing) - _ON_WORKSPACE),
             "url": reverse("governance:signals", args=[initiative.reference]),

@@ -52,10 +52,17 @@ def first_committed(plans: Iterable[Plan]) -> dt.date | None:
 
 
 def pushed_back(plans: Iterable[Plan]) -> PushedBack:
-    """How the day moved since the decision was last opened (D06); to an earlier day is no push."""
-    days: list[dt.date] = []
+    """How the day moved since the decision was last opened (D06); to an earlier day is no push.
+
+    Of what was said on one day the last counts: the others were put right.
+    """
+    said: dict[dt.date, dt.date] = {}
     for plan in plans:
-        days = [*days, plan.planned_on] if plan.planned_on else []
+        if plan.planned_on is None:
+            said = {}
+        else:
+            said[plan.said_at.astimezone(dt.UTC).date()] = plan.planned_on
+    days = list(said.values())
     if not days:
         return PushedBack(0, 0)
     later = sum(1 for before, after in pairwise(days) if after > before)

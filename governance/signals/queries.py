@@ -50,6 +50,14 @@ def open_signals(user: User) -> QuerySet[Signal]:
     return signals_visible_to(user).filter(ended_at=None)
 
 
+def open_at(initiative: Initiative, user: User) -> list[Signal]:
+    """Those that stand at the initiative, what cannot wait first; one query beside the viewer's."""
+    found = list(open_signals(user).filter(initiative=initiative))
+    for each in found:
+        each.initiative = initiative
+    return most_serious_first(found)
+
+
 def find_signal(pk: str | int, user: User, *, reference: str = "") -> Signal:
     """The signal for a page or endpoint of its own.
 

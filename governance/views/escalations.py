@@ -69,7 +69,7 @@ def escalate_page(request: HttpRequest, ref: str) -> HttpResponse:
     form = _form(request, initiative)
     if request.method != "POST":
         return _ask_page(request, initiative, form)
-    if form.is_valid() and (heads_up := _heads_up(form)):
+    if form.is_valid() and (heads_up := _heads_up(initiative, form)):
         form.have_read()
         return _ask_page(request, initiative, form, heads_up=heads_up)
     sent: list[Escalation] = []
@@ -92,14 +92,16 @@ def _form(request: HttpRequest, initiative: Initiative) -> EscalateForm:
     )
 
 
-def _heads_up(form: EscalateForm) -> str:
+def _heads_up(initiative: Initiative, form: EscalateForm) -> str:
     typed = form.cleaned_data
     if typed["heads_up_read"]:
         return ""
     nowhere = not (form.session or form.design_input)
     if nowhere and not typed["no_session_reason"].strip():
         return ""  # The reason is missing; that is said first.
-    return escalating.heads_up(form.session, form.design_input, is_emergency=typed["is_emergency"])
+    return escalating.heads_up(
+        initiative, form.session, form.design_input, is_emergency=typed["is_emergency"]
+    )
 
 
 def _send(initiative: Initiative, form: EscalateForm, viewer: User) -> Escalation:

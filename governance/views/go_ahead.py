@@ -86,7 +86,7 @@ def _recorded(
 ) -> HttpResponse:
     form = _form(initiative, to_stage, data=request.POST)
     if changes := changes_since(request.POST.get("seen", ""), initiative, form.needs):
-        form.see_now(_seen(initiative))
+        form.see_now(_seen(initiative), to_stage)
         form.is_bound = True
         return _record_page(request, initiative, to_stage, form, changes=changes, status=409)
     if not form.is_valid():
@@ -183,6 +183,9 @@ def back(request: HttpRequest, ref: str) -> HttpResponse:
         found = unmet(form, lambda: _go_back(request, initiative, form, viewer, only_propose))
         if found is None:
             return redirect("governance:go-aheads", ref=ref)
+        if found == HTTPStatus.CONFLICT:
+            initiative = find_initiative(ref, viewer)
+            form.send_next(seen=f"{initiative.stage}|")
         code = found
     context = {
         "initiative": initiative,
@@ -260,9 +263,11 @@ def _page(
     own = next((each for each in found.views.all() if each.holder_id == viewer.pk), None)
     if own and not form.is_bound:
         form.initial = {"view": own.view, "text": own.text, **(form.initial or {})}
+    stands = moving.may_carry(found.recorded_by, needed)
     context = {
         "initiative": initiative,
         "go_ahead": found,
+        "stands": stands,
         "items": [
             (each, found.taken_at is not None and _is_open(each)) for each in found.items.all()
         ],
@@ -272,7 +277,7 @@ def _page(
         "waits_for": [
             each for each in needed if not moving.is_carried([each], [found.recorded_by])
         ],
-        "may_join": is_waiting and moving.may_join(viewer, found, needed),
+        "may_join": is_waiting and stands and moving.may_join(viewer, found, needed),
         "may_withdraw": is_waiting and moving.may_withdraw(viewer, found, needed),
         "form": form if moving.may_record_view(viewer, initiative) else None,
         "own": own,

@@ -22,7 +22,7 @@ from governance.actions import (
 )
 from governance.actions.rhythms import current_rhythm
 from governance.actions.series import refuse_if_resting
-from governance.models import SessionSeries
+from governance.models import SessionSeries, Signal
 from governance.session_forms import (
     ArrangeForm,
     ExtraForm,
@@ -44,6 +44,8 @@ from governance.sessions.proposal import USUAL_MINUTES, USUAL_START, proposed_se
 from governance.sessions.queries import find_series
 from governance.sessions.rhythm import Rhythm
 from governance.sessions.standing import StandingSession, standing_session
+from governance.signals.queries import open_at
+from governance.signals.showing import shown
 from initiatives.models import Initiative
 from initiatives.policies import may_pause_initiative
 from initiatives.queries import find_initiative
@@ -51,6 +53,8 @@ from people import kept_forms
 from people.errors import NotPermitted, NotPossibleNow
 from people.forms import unmet
 from people.models import User, person
+
+_ABOUT_MEETING = frozenset({"D03", "D11"})
 
 
 @require_safe
@@ -76,12 +80,18 @@ def sessions(request: HttpRequest, ref: str) -> HttpResponse:
         "earlier": standing.earlier,
         "waiting": list(initiative.waiting_items.all()),
         "health": standing.health,
+        "signals": shown(_about_meeting(initiative, viewer)),
         "may_arrange": may_arrange,
         "may_resume": may_pause_initiative(viewer, initiative),
         "primary": primary_of(standing, viewer),
         "proposal": _proposal(standing, viewer),
     }
     return render(request, "governance/sessions/sessions.html", context)
+
+
+def _about_meeting(initiative: Initiative, viewer: User) -> list[Signal]:
+    """What stands of whether both sides keep meeting, as far as the viewer hears of it (B119)."""
+    return [each for each in open_at(initiative, viewer) if each.detector in _ABOUT_MEETING]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

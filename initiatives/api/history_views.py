@@ -6,9 +6,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from audit.kinds import UnregisteredEventKindError, find_event_kind
-from audit.queries import history_of
 from initiatives.api import history_serializers as serializers
 from initiatives.api.views import InitiativeEndpoint
+from initiatives.history import history_for
 from people.api.endpoint import Listing
 from people.api.pagination import ByIdDescending
 
@@ -30,7 +30,8 @@ class History(Listing, InitiativeEndpoint):
         kind = request.query_params.get("kind", "")
         if kind:
             _refuse_unknown(kind)
-        return self.page_of(history_of(initiative.reference, kind=kind))
+        events = history_for(self.viewer, initiative)
+        return self.page_of(events.filter(kind=kind) if kind else events)
 
 
 def _refuse_unknown(kind: str) -> None:

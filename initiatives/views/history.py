@@ -9,6 +9,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,8 +18,9 @@ from django.views.decorators.http import require_safe
 
 from audit.kinds import all_event_kinds
 from audit.models import AuditEvent
-from audit.queries import history_of, kinds_in_history
+from audit.queries import kinds_among
 from initiatives.facts import Fact, facts_of
+from initiatives.history import history_for
 from initiatives.models import Initiative
 from initiatives.queries import find_initiative
 from people.models import person
@@ -54,10 +56,12 @@ class Page:
 @require_safe
 def history(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything that happened, newest first, by day."""
-    initiative = find_initiative(reference, person(request.user))
-    form = KindFilter(request.GET, kinds=kinds_in_history(reference))
+    viewer = person(request.user)
+    initiative = find_initiative(reference, viewer)
+    events = history_for(viewer, initiative)
+    form = KindFilter(request.GET, kinds=kinds_among(events))
     kind = form.cleaned_data["kind"] if form.is_valid() else ""
-    page = _page(reference, kind, request)
+    page = _page(events.filter(kind=kind) if kind else events, request)
     days = groupby(page.events, key=lambda event: timezone.localdate(event.occurred_at))
     context = {
         "initiative": initiative,
@@ -75,7 +79,7 @@ def event(request: HttpRequest, reference: str, event_id: uuid.UUID) -> HttpResp
     """One event at its permanent address, as it was written down."""
     viewer = person(request.user)
     initiative = find_initiative(reference, viewer)
-    found = history_of(reference).filter(pk=event_id).first()
+    found = history_for(viewer, initiative).filter(pk=event_id).first()
     if found is None:
         raise Http404
     context = {
@@ -94,8 +98,7 @@ def _in_utc(moment: dt.datetime) -> str:
     return f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S}"
 
 
-def _page(reference: str, kind: str, request: HttpRequest) -> Page:
-    events = history_of(reference, kind=kind)
+def _page(events: QuerySet[AuditEvent], request: HttpRequest) -> Page:
     before, after = _cursor(request, "before"), _cursor(request, "after")
     if after:
         nearest = list(events.filter(pk__gt=after).order_by("id")[: PAGE_SIZE + 1])

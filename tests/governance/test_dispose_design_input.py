@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from audit.models import AuditEvent
+from config.demo.clock import clock_at
 from governance.actions import dispose_design_input
 from initiatives.actions import restrict_visibility
 from initiatives.models import Initiative
@@ -25,6 +26,21 @@ def test_an_answer_keeps_raised_answered_and_applied_times(
     assert answered.state == "incorporated"
     assert answered.raised_at <= answered.answered_at == answered.applied_at
     assert answered.disposed_party == "business"
+
+
+@pytest.mark.behaviour("M6")
+def test_an_answer_after_another_has_a_time_of_its_own(
+    initiative: Initiative, lead: User, architect: User
+) -> None:
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    first = dispose_design_input(
+        raised(initiative, architect), state="deferred", until=tomorrow, actor=lead
+    )
+    with clock_at(timezone.now() + dt.timedelta(days=40)):
+        last = dispose_design_input(first, state="declined", reason="Too dear.", actor=lead)
+
+    assert last.answered_at == first.answered_at == first.disposed_at
+    assert last.disposed_at - first.disposed_at > dt.timedelta(days=39)
 
 
 @pytest.mark.parametrize("state", ["declined", "adapted"])

@@ -361,6 +361,48 @@ def test_the_floor_is_three_facts(initiative: Initiative, lead: User, architect:
     assert gaps(Stage.SELECTION) == {"accountable", "screening"}
 
 
+@pytest.mark.parametrize("field_id", ["DO-2", "RB-2"])
+@pytest.mark.parametrize(
+    "instead",
+    [
+        {"kind": "known_gap", "gap_safeguard": "We watch it", "gap_due_on": day(9)},
+        {"kind": "not_applicable", "reason": "It only suggests"},
+    ],
+)
+def test_no_rewording_gets_past_the_stop(
+    initiative: Initiative,
+    lead: User,
+    architect: User,
+    field_id: str,
+    instead: dict[str, Any],
+) -> None:
+    good = good_rows(initiative, lead, architect)
+    for each in ("DO-2", "DO-4", "RB-1", "RB-2", "RB-7"):
+        stands(initiative, each, good[each])
+    assert floor_gaps(_fresh(initiative), Stage.OPERATION) == []
+
+    stands(initiative, field_id, [], **instead)
+    (gap,) = floor_gaps(_fresh(initiative), Stage.OPERATION)
+    assert (gap.key, gap.address.rstrip("/").rpartition("/")[2]) == ("stop", field_id)
+
+
+def test_each_type_says_how_far_it_acts_before_operation(
+    initiative: Initiative, lead: User, architect: User
+) -> None:
+    good = good_rows(initiative, lead, architect)
+    for each in ("DO-2", "DO-4", "RB-1", "RB-7"):
+        stands(initiative, each, good[each])
+    first, second = good["RB-2"]
+    stands(initiative, "RB-2", [{**first, "autonomy": "act_and_report"}])
+    (gap,) = floor_gaps(_fresh(initiative), Stage.OPERATION)
+    one, two = (row["name"] for row in good["DO-2"])
+    assert gap.what_answers == (
+        f"Say how far it may act by itself in “{two}”. Try the stop and note the day for “{one}”."
+    )
+    stands(initiative, "RB-2", [{**first, "autonomy": "act_and_report", "stop": day(-1)}, second])
+    assert floor_gaps(_fresh(initiative), Stage.OPERATION) == []
+
+
 def test_an_answer_to_a_field_that_is_no_longer_asked_stays(
     initiative: Initiative, lead: User
 ) -> None:

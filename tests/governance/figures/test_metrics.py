@@ -114,6 +114,9 @@ def test_the_mix_holds_every_input_but_withdrawn_ones_once(states: list[InputSta
         ({"disposition_reason": "x", "answered_at": ago(1)}, 0),
         ({"disposition_reason": "x", "answered_at": ago(8)}, 1),
         ({"disposition_reason": "", "answered_at": ago(8)}, 0),
+        # Deferred long ago, and declined yesterday.
+        ({"disposition_reason": "x", "answered_at": ago(60), "disposed_at": ago(1)}, 0),
+        ({"disposition_reason": "x", "answered_at": ago(60), "disposed_at": ago(8)}, 1),
     ],
 )
 def test_reasoned_declines(fields: dict[str, Any], reasoned: int) -> None:

@@ -1,5 +1,6 @@
 """Where figures are shown, each opening its list, with fixed numbers of queries."""
 
+import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -8,14 +9,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from config.demo.clock import clock_at
+from governance.actions import Question, escalate
 from governance.figures.panels import PortfolioPanel, PracticesPanel
-from governance.figures.practices import PRACTICES
+from governance.figures.practices import PRACTICES, practices_of
+from governance.figures.queries import facts_for_practices, figures_of
 from governance.figures.telling import METRICS
 from governance.models import Signal
 from initiatives.actions import take_milestone
 from initiatives.models import Initiative
 from initiatives.queries import find_workspace
-from people.models import Unit, User
+from people.models import Site, Unit, User
 from tests.factories import raised, registered
 from tests.governance.signals.test_answering import a_signal
 
@@ -93,6 +97,25 @@ def test_the_workspace_costs_the_same_whatever_there_is(
 
     assert context is not None
     assert context["of"] == 6
+
+
+@pytest.mark.behaviour("M11")
+def test_workspace_and_page_of_figures_know_the_same_holidays(
+    initiative: Initiative, lead: User, architect: User, executive: User
+) -> None:
+    initiative.unit.sites.add(Site.objects.create(name="Works", country="DE"))
+    with clock_at(dt.datetime(2026, 12, 24, 9, tzinfo=dt.UTC)):
+        about = raised(initiative, architect)
+    with clock_at(dt.datetime(2026, 12, 28, 9, tzinfo=dt.UTC)):
+        question = Question("decision_needed", "Who pays", "Choose.", "We gain.", executive,
+                            design_input=about)  # fmt: skip
+        escalate(initiative, question, actor=lead)
+        found = find_workspace(initiative.reference, lead)
+        shown = {each.name: each.in_place for each in practices_of(facts_for_practices(found))}
+        counted = {each.name: each.in_place for each in figures_of(initiative)[0]}
+
+    assert shown["discussed"] is False
+    assert shown == counted
 
 
 def test_the_page_of_figures_says_what_each_is_of(

@@ -32,6 +32,7 @@ def settle(initiative: Initiative, *, but: tuple[str, ...] = (), owner: User | N
         ],
         "DO-4": [{"accountable": person}, {"type": "t1", "accountable": person}],
         "DO-6": [{"system_owner": person, "service_owner": person}],
+        "RB-2": [{"type": "t1", "autonomy": "advisory", "pattern": "in_the_loop"}],
         "RB-7": [
             {
                 "screening": "clear",

@@ -27,7 +27,7 @@ from governance.actions import (
     write_escalation_view,
 )
 from governance.escalation_reads import offered_to, put_to, standing_out, standing_questions
-from governance.models import Escalation, SessionOccurrence, SessionSeries
+from governance.models import DesignInput, Escalation, SessionOccurrence, SessionSeries
 from governance.sessions.agenda import agenda_of
 from initiatives.actions import restrict_visibility
 from initiatives.models import Initiative
@@ -100,14 +100,28 @@ def test_it_asks_for_the_session_or_a_reason(
     assert with_reason.no_session_reason == "The plant is closed this week."
 
 
+def said_first() -> list[bool]:
+    """What the record says of each escalation, in order."""
+    sent = AuditEvent.objects.filter(kind="escalation.sent").order_by("id")
+    return [each.content["data"]["discussed_first"] for each in sent]
+
+
 @pytest.mark.behaviour("A30", "M11")
-def test_a_design_input_counts_as_discussed_and_a_reason_does_not(
-    table: Initiative, lead: User, architect: User, executive: User
+def test_a_design_input_of_two_days_counts_as_discussed_and_a_reason_does_not(
+    table: Initiative, lead: User, architect: User, executive: User, signed_in: SignIn
 ) -> None:
     about = raised(table, architect)
-    sent = escalate(table, question(executive, design_input=about), actor=lead)
-    assert (sent.design_input, sent.no_session_reason) == (about, "")
+    hasty = escalate(table, question(executive, design_input=about), actor=lead)
+    assert (hasty.design_input, hasty.no_session_reason) == (about, "")
+    assert not escalating.was_discussed_first(hasty)
+    page = signed_in(executive).get(hasty.get_absolute_url()).content.decode()
+    assert "to have been discussed" in page
+    with clock_at(timezone.now() + dt.timedelta(days=5)):
+        sent = escalate(table, question(executive, design_input=about), actor=lead)
     assert escalating.was_discussed_first(sent)
+    assert said_first() == [False, True]
+    page = signed_in(executive).get(sent.get_absolute_url()).content.decode()
+    assert "to have been discussed" not in page
     without = escalate(table, question(executive), actor=lead)
     assert not escalating.was_discussed_first(without)
     pretended = question(executive, no_session_reason=f"Raised as {about.reference}, today: x")
@@ -220,16 +234,21 @@ def test_each_side_writes_its_own_view_only(
 def test_a_heads_up_before_it_is_sent_never_stops_it(
     table: Initiative, lead: User, architect: User, executive: User, signed_in: SignIn
 ) -> None:
+    def heads_up(about: DesignInput | None, *, is_emergency: bool = False) -> str:
+        return escalating.heads_up(table, None, about, is_emergency=is_emergency)
+
     monday = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
     with clock_at(monday):
         about = raised(table, architect)
-        assert "less than 2 working days" in escalating.heads_up(None, about, is_emergency=False)
-        assert "not talked about this" in escalating.heads_up(None, None, is_emergency=False)
-        assert not escalating.heads_up(None, about, is_emergency=True)
+        assert "less than 2 working days" in escalating.heads_up(
+            table, None, about, is_emergency=False
+        )
+        assert "not talked about this" in escalating.heads_up(table, None, None, is_emergency=False)
+        assert not escalating.heads_up(table, None, about, is_emergency=True)
     with clock_at(monday + dt.timedelta(days=1)):
-        assert escalating.heads_up(None, about, is_emergency=False)
+        assert heads_up(about)
     with clock_at(monday + dt.timedelta(days=2)):
-        assert not escalating.heads_up(None, about, is_emergency=False)
+        assert not heads_up(about)
 
     address = f"/initiatives/{table.reference}/escalations/new/"
     typed = {
@@ -319,8 +338,8 @@ def test_a_decision_stands_without_an_owner_until_somebody_accepts(
     assert caught.value.field == "owner"
     named = name_owner(done, owner=architect, actor=executive)
     assert list(offered_to(architect)) == [done]
-    with pytest.raises(NotPossibleNow):
-        name_owner(named, owner=lead, actor=executive)
+    with pytest.raises(InvalidInput, match="asked already"):
+        name_owner(named, owner=architect, actor=executive)
     with pytest.raises(NotPermitted):
         answer_ownership(named, accepts=True, actor=lead)
     with pytest.raises(InvalidInput) as caught:
@@ -337,6 +356,45 @@ def test_a_decision_stands_without_an_owner_until_somebody_accepts(
     assert not standing_out(fresh(asked.initiative))
     with pytest.raises(NotPossibleNow):
         answer_ownership(owned, accepts=False, reason="x", actor=lead)
+    with pytest.raises(NotPossibleNow):
+        name_owner(owned, owner=architect, actor=executive)
+
+
+@pytest.mark.behaviour("A31", "D12")
+def test_another_one_is_asked_where_the_first_never_answers(
+    asked: Escalation, lead: User, architect: User, executive: User, signed_in: SignIn
+) -> None:
+    done = answer_escalation(
+        asked, answer="decide_and_name_owner", text="Pay.", owner=architect, actor=executive
+    )
+    page = signed_in(executive).get(done.get_absolute_url()).content.decode()
+    assert "Ask somebody else to own it" in page
+    assert 'class="btn">' not in page  # whoever is asked has the next word
+    named = name_owner(done, owner=lead, actor=executive)
+    assert not offered_to(architect)
+    with pytest.raises(NotPermitted):
+        answer_ownership(named, accepts=True, actor=architect)
+    assert not answer_ownership(named, accepts=True, actor=lead).is_decided_without_owner
+
+
+@pytest.mark.behaviour("A31", "D12")
+def test_an_owner_who_is_no_longer_active_is_none(
+    asked: Escalation, lead: User, architect: User, executive: User, signed_in: SignIn
+) -> None:
+    done = answer_escalation(
+        asked, answer="decide_and_name_owner", text="Pay.", owner=architect, actor=executive
+    )
+    answer_ownership(done, accepts=True, actor=architect)
+    User.objects.filter(pk=architect.pk).update(is_active=False)
+
+    gone = Escalation.objects.get(pk=done.pk)
+    assert gone.is_decided_without_owner
+    assert standing_out(fresh(asked.initiative)) == list(put_to(executive)) == [gone]
+    page = signed_in(executive).get(gone.get_absolute_url()).content.decode()
+    assert "Ira Novak, who accepted it, is no longer active." in page
+    named = name_owner(gone, owner=lead, actor=executive)
+    answer_ownership(named, accepts=True, actor=lead)
+    assert not standing_out(fresh(asked.initiative))
 
 
 @pytest.mark.behaviour("A31")

@@ -1,6 +1,7 @@
 """The pages of moving on: one reading, everything kept, nothing lost."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from governance.actions import record_go_ahead
+from governance.actions import Move, record_go_ahead
 from governance.models import CarriedItem, ClarityAnswer, GoAhead
 from governance.moving_forms import slug_of
 from governance.moving_needs import needs_of, seen_now
@@ -50,6 +51,12 @@ def typed(initiative: Initiative, owner: User, **fields: Any) -> dict[str, Any]:
             f"{slug}-pause_when": "Two wrong ones",
         }
     return {**given, **fields}
+
+
+def hidden(response: Any) -> dict[str, str]:
+    """What the form sends back unseen."""
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text_of(response))
+    return dict(found)
 
 
 def text_of(response: Any) -> str:
@@ -144,6 +151,44 @@ def test_a_stage_moved_meanwhile_is_said_not_done(
     assert response.status_code == 409
     assert "in selection now" in text_of(response)
     assert GoAhead.objects.count() == 1
+
+
+def test_a_page_of_another_stage_can_be_sent_again_for_the_one_that_is_next_now(
+    lacking: Initiative, lead: User, signed_in: SignIn
+) -> None:
+    record_go_ahead(lacking, move(lacking), actor=lead)
+    old = typed(lacking, lead, to_stage="integration", reason="The season begins.")
+    back = Move("design", reason="Not yet.", no_session_reason="The plant is closed.")
+    record_go_ahead(fresh(lacking), back, actor=lead)
+
+    client = signed_in(lead)
+    shown = client.post(address(lacking), old)
+    assert shown.status_code == 409
+    assert "in design now" in text_of(shown)
+    again = hidden(shown) | {name: old[name] for name in ("no_session_reason", "reason")}
+    given = typed(lacking, lead)
+    again |= {name: given[name] for name in given if name.startswith("field-")}
+    again |= {f"field-{field}-renewed_reason": "It takes longer." for field in ("DO-1", "AR-2")}
+    assert again["to_stage"] == "selection"
+    sent = client.post(address(lacking), again)
+    assert sent.status_code == 302, text_of(sent)
+    assert fresh(lacking).stage == "selection"
+
+
+def test_a_page_of_going_back_can_be_sent_again_too(
+    lacking: Initiative, lead: User, signed_in: SignIn
+) -> None:
+    Initiative.objects.filter(pk=lacking.pk).update(stage="operation")
+    client = signed_in(lead)
+    page = client.get(address(lacking, "go-aheads/back/"))
+    said = {"to_stage": "design", "reason": "Not yet.", "no_session_reason": "The plant is closed."}
+    old = hidden(page) | said
+    Initiative.objects.filter(pk=lacking.pk).update(stage="integration")
+    shown = client.post(address(lacking, "go-aheads/back/"), old)
+    assert shown.status_code == 409
+    sent = client.post(address(lacking, "go-aheads/back/"), hidden(shown) | said)
+    assert sent.status_code == 302
+    assert fresh(lacking).stage == "design"
 
 
 def test_the_floor_names_what_is_missing_and_where(

@@ -25,6 +25,7 @@ from governance.models import AgendaItem, CarriedItem, ClarityAnswer, GoAhead, S
 from governance.moving_reads import changed_views, find_go_ahead, sides_of
 from governance.owed import owed_items
 from governance.sessions.agenda import agenda_of
+from governance.signals.facts import facts_of
 from governance.tasks import settle_carried_items
 from initiatives.actions import change_operational_status
 from initiatives.actions.seats import leave_table
@@ -34,6 +35,7 @@ from people.errors import ChangedMeanwhile, InvalidInput, NotPermitted, NotPossi
 from people.models import Notice, Post, User
 from people.vocabulary import Party
 from tests.governance.moving.scenes import NO_SESSION, answered, fresh, move, seated, settle, write
+from tests.governance.signals.scenes import look
 
 
 @pytest.fixture
@@ -209,6 +211,33 @@ def test_an_older_version_is_not_joined(building: Initiative, lead: User, archit
     waiting = record_go_ahead(building, move(building), actor=lead)
     with pytest.raises(ChangedMeanwhile):
         join_go_ahead(waiting, actor=architect, version=waiting.version + 1)
+
+
+def test_whoever_recorded_it_and_holds_no_post_any_more_is_not_joined(
+    building: Initiative,
+    lead: User,
+    architect: User,
+    other_architect: User,
+    signed_in: Callable[[User], Client],
+) -> None:
+    waiting = record_go_ahead(building, move(building), actor=architect)
+    settle(building, owner=other_architect)
+    for joining in (lead, other_architect):
+        with pytest.raises(NotPossibleNow, match="no longer carries the result") as refusal:
+            join_go_ahead(waiting, actor=joining)
+        assert "record it again" in refusal.value.way_out
+    waiting.refresh_from_db()
+    assert (waiting.joined_by, waiting.version) == (None, 1)
+    assert not AuditEvent.objects.filter(kind="go_ahead.joined").exists()
+    page = signed_in(lead).get(waiting.get_absolute_url()).content.decode()
+    assert "Somebody else carries the result now" in page
+    assert "Join the go-ahead" not in page
+    assert "Take it back" in page
+
+    withdraw_go_ahead(waiting, actor=lead)
+    again = record_go_ahead(fresh(building), move(building), actor=lead)
+    join_go_ahead(again, actor=other_architect)
+    assert fresh(building).stage == Stage.OPERATION
 
 
 def test_the_system_owner_retires_it_and_its_session_ends(
@@ -404,6 +433,18 @@ def test_carrying_on_needs_a_reason_a_near_day_and_an_owner_who_sits_there(
         with pytest.raises(NotPermitted):
             renew_carried_item(item, due_on=day, reason="x", actor=actor)
     assert CarriedItem.objects.get(pk=item.pk).version == item.version
+
+
+@pytest.mark.behaviour("D13")
+def test_what_is_answered_is_not_overdue_before_it_is_closed_either(
+    carrying: Initiative,
+) -> None:
+    CarriedItem.objects.update(due_on=timezone.localdate() - dt.timedelta(days=1))
+    both = {f"item:{pk}" for pk in CarriedItem.objects.values_list("pk", flat=True)}
+    assert {each.subject for each in look("D13", facts_of(carrying))} == both
+    answered(carrying, "DO-1")
+    (left,) = look("D13", facts_of(carrying))
+    assert left.subject == f"item:{CarriedItem.objects.exclude(key='field:DO-1').get().pk}"
 
 
 def test_every_hour_answered_items_are_closed_and_others_are_not(

@@ -37,6 +37,9 @@ def test_moving_later_counts_and_moving_earlier_does_not(rhythm: SessionSeries, 
     assert fresh(first).times_put_off == 2
     move_occurrence(first, starts_at=fresh(first).starts_at, minutes=30, actor=lead)
     assert fresh(first).times_put_off == 2
+    later_that_day = fresh(first).starts_at + dt.timedelta(hours=2)
+    move_occurrence(first, starts_at=later_that_day, actor=lead)
+    assert fresh(first).times_put_off == 2
 
 
 def test_any_date_may_be_marked_without_telling_calendars(

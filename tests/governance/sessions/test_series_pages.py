@@ -23,7 +23,9 @@ from governance.actions import (
     skip_occurrence,
 )
 from governance.actions.rhythms import WantedRhythm
-from governance.models import PartyPresence, SessionOccurrence, SessionSeries
+from governance.actions.signals import explain_signal
+from governance.detecting import look_at
+from governance.models import PartyPresence, SessionOccurrence, SessionSeries, Signal
 from governance.session_forms import fitting_rule
 from initiatives.actions import accept_invitation, invite_it, pause_initiative, withdraw_initiative
 from initiatives.models import Initiative, Member
@@ -200,17 +202,42 @@ def test_the_day_has_come_when_it_can_be_opened(
     assert primary(page_of(signed_in(lead), initiative)) == ["Go to the session"]
 
 
-@pytest.mark.behaviour("D03")
-def test_what_is_worth_a_conversation_is_said_to_both_sides(
-    initiative: Initiative, series: SessionSeries, lead: User, architect: User, signed_in: SignIn
+SHRINKING = "2 sessions in a row are cancelled, and none was held since."
+
+
+@pytest.mark.behaviour("D03", "B119")
+def test_what_is_worth_a_conversation_is_said_to_both_sides_and_not_to_executives(
+    initiative: Initiative,
+    series: SessionSeries,
+    lead: User,
+    architect: User,
+    executive: User,
+    signed_in: SignIn,
 ) -> None:
     for each in dates(series)[:2]:
         cancel_occurrence(each, reason="Stocktaking", actor=lead)
+    look_at(Initiative.objects.filter(pk=initiative.pk))
 
+    workspace = initiative.get_absolute_url()
     for viewer in (lead, architect):
         text = page_of(signed_in(viewer), initiative)
-        assert "2 sessions in a row are cancelled, and none was held since." in text
-        assert "Next step: agree on a time that fits both sides" in text
+        assert SHRINKING in text
+        assert "Agree on a time that fits both sides" in text
+        assert SHRINKING in _text(signed_in(viewer).get(workspace))
+    assert SHRINKING not in page_of(signed_in(executive), initiative)
+    assert SHRINKING not in _text(signed_in(executive).get(workspace))
+
+
+@pytest.mark.behaviour("D03")
+def test_what_somebody_explained_rests_on_the_page_of_sessions_too(
+    initiative: Initiative, series: SessionSeries, lead: User, signed_in: SignIn
+) -> None:
+    for each in dates(series)[:2]:
+        cancel_occurrence(each, reason="Stocktaking", actor=lead)
+    look_at(Initiative.objects.filter(pk=initiative.pk))
+    explain_signal(Signal.objects.get(detector="D03"), reason="Holidays.", actor=lead)
+
+    assert SHRINKING not in page_of(signed_in(lead), initiative)
 
 
 def test_an_unknown_time_zone_is_said_plainly(
@@ -258,7 +285,6 @@ def test_without_a_series_the_proposal_is_shown_to_those_who_arrange(
     text = page_of(signed_in(lead), initiative)
     assert "Proposed: every two weeks on " in text
     assert primary(text) == ["Begin the standing session"]
-    assert "The standing session has ended before operation." in text
     read = page_of(signed_in(executive), initiative)
     assert primary(read) == []
     assert "Business and IT at the table can begin one." in read
@@ -270,7 +296,7 @@ def test_the_page_asks_as_much_for_many_dates_as_for_few(
 ) -> None:  # fmt: skip
     client = signed_in(lead)
     page_of(client, initiative)
-    with at_most_queries(10):
+    with at_most_queries(11):
         page_of(client, initiative)
 
     row = series.rhythms.get()
@@ -284,7 +310,7 @@ def test_the_page_asks_as_much_for_many_dates_as_for_few(
         add = dates(series)[-1].slot_on + dt.timedelta(days=1)
         add_extra_session(series, day=add, starts_at=dt.time(9), reason="More", actor=lead)
 
-    with at_most_queries(10):
+    with at_most_queries(11):
         text = page_of(client, initiative)
     assert text.count("held, IT present") == 30
 

@@ -16,12 +16,14 @@ from governance.actions import (
 from governance.models import PartyPresence, SessionOccurrence, SessionSeries
 from governance.sessions.queries import parties_that_come
 from governance.sessions.standing import standing_session, standing_sessions
+from governance.signals.facts import facts_of
 from governance.vocabulary import OccurrenceState
 from initiatives.actions import accept_invitation, invite_it, pause_initiative
 from initiatives.models import Initiative, Member
 from people.models import User
 from people.vocabulary import Party
 from tests.factories import registered
+from tests.governance.signals.scenes import look
 
 AtMost = Callable[[int], AbstractContextManager[None]]
 
@@ -59,6 +61,14 @@ def fresh(initiative: Initiative) -> Initiative:
     return Initiative.objects.get(pk=initiative.pk)
 
 
+def found(initiative: Initiative) -> list[str]:
+    """What detectors say of how both sides meet."""
+    seen = facts_of(initiative)
+    if not seen.goes_on:
+        return []
+    return [each.facts for detector_id in ("D03", "D11") for each in look(detector_id, seen)]
+
+
 @pytest.mark.behaviour("M9", "M10")
 def test_figures_of_what_is_kept(initiative: Initiative, series: SessionSeries) -> None:
     keep_past(series, 43, HELD, "business", "it")
@@ -69,7 +79,6 @@ def test_figures_of_what_is_kept(initiative: Initiative, series: SessionSeries) 
     health = standing_session(fresh(initiative)).health
 
     assert health.in_words() == "Held 2 of 3 due in 90 days; both sides in 1 of 2 held."
-    assert health.findings == []
 
 
 @pytest.mark.behaviour("D03")
@@ -77,13 +86,11 @@ def test_it_that_said_it_cannot_come_is_found(
     initiative: Initiative, series: SessionSeries, architect: User, lead: User
 ) -> None:
     reply_to_session(series, None, coming=False, actor=architect)
-    assert [each.fact for each in standing_session(fresh(initiative)).health.findings] == [
-        "Nobody of IT can come to the next 2 sessions."
-    ]
+    assert found(initiative) == ["Nobody of IT can come to the next 2 sessions."]
 
     first = series.occurrences.order_by("starts_at")[0]
     reply_to_session(series, first, coming=True, actor=architect)
-    assert standing_session(fresh(initiative)).health.findings == []
+    assert found(initiative) == []
 
 
 @pytest.mark.behaviour("D03")
@@ -93,12 +100,10 @@ def test_two_cancelled_ahead_are_found_and_a_skip_between_parts_nothing(
     one, two, three = series.occurrences.order_by("starts_at")[:3]
     cancel_occurrence(one, reason="Stocktaking", actor=lead)
     skip_occurrence(two, reason="Fair", actor=lead)
-    assert standing_session(fresh(initiative)).health.findings == []
+    assert found(initiative) == []
 
     cancel_occurrence(three, reason="Stocktaking", actor=lead)
-    assert [each.detector for each in standing_session(fresh(initiative)).health.findings] == [
-        "D03"
-    ]
+    assert found(initiative) == ["2 sessions in a row are cancelled, and none was held since."]
 
 
 @pytest.mark.behaviour("D11")
@@ -106,16 +111,14 @@ def test_a_series_that_was_ended_is_found_until_operation_or_a_pause(
     initiative: Initiative, series: SessionSeries, lead: User
 ) -> None:
     end_series(series, reason="Enough", actor=lead)
-    assert [each.detector for each in standing_session(fresh(initiative)).health.findings] == [
-        "D11"
-    ]
+    assert found(initiative) == ["The standing session has ended before operation."]
 
     Initiative.objects.filter(pk=initiative.pk).update(stage="operation")
-    assert standing_session(fresh(initiative)).health.findings == []
+    assert found(initiative) == []
 
     Initiative.objects.filter(pk=initiative.pk).update(stage="design")
     pause_initiative(initiative, reason="Wait", resume_condition="Later", actor=lead)
-    assert standing_session(fresh(initiative)).health.findings == []
+    assert found(initiative) == []
 
 
 @pytest.mark.behaviour("D11")
@@ -128,9 +131,7 @@ def test_one_session_ever_is_found_whatever_was_cancelled(
     keep_past(series, 20, HELD, "business", "it")
     keep_past(series, 6, CANCELLED)
 
-    assert [each.fact for each in standing_session(fresh(initiative)).health.findings] == [
-        "One session is all there is."
-    ]
+    assert found(initiative) == ["One session is all there is."]
 
 
 def test_a_date_that_moved_beyond_its_period_is_read_so(
@@ -187,7 +188,7 @@ def test_a_side_without_anybody_is_named_too(initiative: Initiative) -> None:
     words = [(side.party, side.in_words()) for side in standing.sides(standing.next_date)]
 
     assert words == [("business", "comes"), ("it", "has nobody at the table yet")]
-    assert standing.health.findings == []  # what was never there cannot shrink
+    assert found(initiative) == []  # what was never there cannot shrink
 
 
 @pytest.mark.behaviour("M9", "D03")
@@ -198,9 +199,8 @@ def test_many_initiatives_ask_as_much_as_one(
         other = registered(lead, title=f"Idea {number}")
         keep_past(SessionSeries.objects.get(initiative=other), 9, HELD, "business", "it")
 
-    for found in ([fresh(initiative)], list(Initiative.objects.all())):
+    for asked in ([fresh(initiative)], list(Initiative.objects.all())):
         with at_most_queries(6):
-            standing = standing_sessions(found)
-            told = {pk: (each.health.in_words(), each.health.findings) for pk, each in
-                    standing.items()}  # fmt: skip
-        assert len(told) == len(found)
+            standing = standing_sessions(asked)
+            told = {pk: (each.health.in_words(), each.facts) for pk, each in standing.items()}
+        assert len(told) == len(asked)

@@ -1,6 +1,7 @@
 """Every detector: its rule and each edge of it."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -122,6 +123,7 @@ def test_sessions_without_it(subject: str, dates: list[SessionFact]) -> None:
 
     assert found("D03", facts(standing=standing, seats_ever=BOTH)) == [(subject, CONVERSATION)]
     assert not look("D03", facts(standing=StandingFacts(ago(20).date(), dates=tuple(dates[1:]))))
+    assert not look("D03", facts(standing=replace(standing, goes_on=False), seats_ever=BOTH))
 
 
 @pytest.mark.behaviour("D03", "A15")
@@ -237,14 +239,18 @@ def test_a_decision_without_an_owner_after_ten_working_days(days: int, is_found:
 
 @pytest.mark.behaviour("D12")
 def test_an_owned_decision_or_another_answer_is_none() -> None:
-    owned = escalation(answer="decide_and_name_owner", answered_at=ago(90), ownership_accepted=True)
-    heard = escalation(answer="hear_both", answered_at=ago(90))
-    declined = escalation(
-        answer="decide_and_name_owner", answered_at=ago(90), ownership_accepted=False
+    decided: dict[str, Any] = {"answer": "decide_and_name_owner", "answered_at": ago(90)}
+    owned = escalation(**decided, named_owner=User(pk=BEA), ownership_accepted=True)
+    left = escalation(
+        **decided, named_owner=User(pk=GONE, is_active=False), ownership_accepted=True
     )
+    heard = escalation(answer="hear_both", answered_at=ago(90))
+    declined = escalation(**decided, named_owner=User(pk=BEA), ownership_accepted=False)
 
     assert not look("D12", facts(escalations=[owned, heard]))
     assert found("D12", facts(escalations=[declined])) == [("ESC-0001", CONVERSATION)]
+    (gone,) = look("D12", facts(escalations=[left]))
+    assert gone.facts.endswith("Whoever accepted to own the decision is no longer active.")
 
 
 @pytest.mark.behaviour("D20")
@@ -326,8 +332,11 @@ def test_an_experiment_counts_once_something_runs() -> None:
 
 
 def plans(*days: int | None) -> list[Plan]:
-    """Days said one after another, from today; None reopens."""
-    return [Plan(ago(9), None if day is None else TODAY + dt.timedelta(days=day)) for day in days]
+    """Days said on one day after another, counted from today; None reopens."""
+    return [
+        Plan(ago(len(days) - place), None if day is None else TODAY + dt.timedelta(days=day))
+        for place, day in enumerate(days)
+    ]
 
 
 @pytest.mark.behaviour("D06")
@@ -340,6 +349,8 @@ def plans(*days: int | None) -> list[Plan]:
         ((10, 41), True),
         ((10, 11, 12), True),
         ((10, 5, 12), False),
+        ((10, 11, 10, 12), True),
+        ((10, 11, 10, 11, 10), False),
         ((10, 60, 11), False),
         ((10, 11, 12, None, 90), False),
     ],
@@ -354,6 +365,13 @@ def test_the_day_of_a_stage_moved_twice_or_by_more_than_30_days(
         "D06", facts(plans={"live": plans(*days)}, milestones=taken(MilestoneKind.LIVE, 1))
     )
     assert not look("D06", facts(plans={"longlist": plans(*days)}))
+
+
+@pytest.mark.behaviour("D06")
+def test_of_days_said_on_one_day_the_last_counts() -> None:
+    corrected = [Plan(ago(0.1), each.planned_on) for each in plans(12, 11, 12)]
+    assert not look("D06", facts(plans={"live": [*plans(10), *corrected]}))
+    assert look("D06", facts(plans={"live": [*plans(9, 10), *corrected]}))
 
 
 @pytest.mark.behaviour("D06")
@@ -375,6 +393,7 @@ def test_a_session_of_a_purpose_put_off_twice_or_by_more_than_30_days(purpose: s
     subject = f"session:{slot.isoformat()}"
     assert found("D06", seen(2, 8)) == [(subject, CONVERSATION)]
     assert found("D06", seen(1, 31)) == [(subject, CONVERSATION)]
+    assert not look("D06", seen(3, 0))
     assert f"for {purpose}" in look("D06", seen(2, 8))[0].facts
     assert not look("D06", seen(2, 8, state="held"))
     assert not look("D06", seen(2, 8, state="cancelled"))
@@ -417,6 +436,11 @@ def test_an_experiment_without_owner_support_or_end() -> None:
     assert look("D07", facts(unled, **runs, profile=profile(**told)))
     accountable = profile(**told, DO_4=[{"accountable": f"person:{BEA}"}])
     assert not look("D07", facts(unled, **runs, profile=accountable))
+    left = {"inactive_people": frozenset({BEA})}
+    assert look("D07", facts(**runs, **left, profile=profile(**told)))
+    assert not look(
+        "D07", facts(**runs, inactive_people=frozenset({GONE}), profile=profile(**told))
+    )
 
 
 @pytest.mark.behaviour("D07")

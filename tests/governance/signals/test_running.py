@@ -398,6 +398,39 @@ def test_the_days_count_from_when_it_became_critical(
     assert told(executive) == 1
 
 
+@pytest.mark.behaviour("B119", "D13")
+def test_executives_do_not_hear_of_it_while_the_work_is_paused(
+    initiative: Initiative, lead: User, executive: User
+) -> None:
+    look(shows("time_critical"))
+    pause_initiative(initiative, reason="It cannot wait", resume_condition="Answered", actor=lead)
+    with clock_at(timezone.now() + dt.timedelta(days=30)):
+        look(shows("time_critical"))
+        assert told(executive) == 0
+    resume_initiative(initiative, reason="Answered", actor=lead)
+    with clock_at(timezone.now() + dt.timedelta(days=30)):
+        look(shows("time_critical"))
+        assert told(executive) == 1
+
+
+@pytest.mark.behaviour("B119")
+def test_a_reply_to_what_was_less_serious_is_none_to_what_cannot_wait(
+    initiative: Initiative, lead: User, architect: User, executive: User
+) -> None:
+    look(shows())
+    acknowledge_signal(only(), actor=lead)
+
+    look(shows("time_critical"))
+    assert (only().state, only().replied_party, only().replied_at) == ("new", "", None)
+    with clock_at(timezone.now() + dt.timedelta(days=9)):
+        look(shows("time_critical"))
+    assert told(executive) == 1
+
+    acknowledge_signal(only(), actor=architect)
+    look(shows())
+    assert (only().state, only().replied_party) == ("acknowledged", "it")
+
+
 def test_less_than_critical_never_reaches_executives(
     initiative: Initiative, executive: User
 ) -> None:
