@@ -46,5 +46,5 @@ def workbook(rows: list[list[object]], *, merged: tuple[str, ...] = ()) -> bytes
     for row in rows:
         sheet.append(row)
     for cells in merged:
-        sheet.merge_cells(cells)
+        sheet.merged_cells.add(cells)
     return saved(book)
