@@ -104,6 +104,26 @@ def test_merged_cells_that_lie_over_each_other_are_refused_before_they_are_fille
     assert refusal.value.way_out
 
 
+def test_a_number_that_spans_two_questions_is_the_first_ones() -> None:
+    content = sheets.workbook(
+        [
+            ["Question ID", "Question", "Answer in words"],
+            ["AIS-01", "Is it planned?", "Yearly"],
+            [None, "Is it tested?", "Monthly"],
+        ],
+        merged=("A2:A3",),
+    )
+    plan = planned(content)
+    assert [(each.number, each.answer.text) for each in plan.answers] == [
+        ("AIS-01", "Yearly"),
+        ("", "Monthly"),
+    ]
+    assert plan.bad_rows == []
+    assert "Row 2 has this number" in plan.findings[0].message
+    asked = known(1, "AIS-01", "Is it planned?"), known(2, "Q-2", "Is it tested?")
+    assert [each.question for each in planned(content, *asked).answers] == [1, 2]
+
+
 def test_what_was_not_asked_a_vendor_cannot_bring() -> None:
     content = b"Number;Question;Answer in words\nQ-1;Where?;Here\nQ-9;Who?;We\n;;lost\n"
     plan = planned(content, known(1, "Q-1", "Where?"), adds=False)

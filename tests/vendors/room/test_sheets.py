@@ -222,3 +222,18 @@ def test_a_sheet_is_read_before_the_database_is_asked(
     monkeypatch.setattr("vendors.answer_sheets.reading.MOST_CHARACTERS", 10)
     with django_assert_num_queries(0), pytest.raises(InvalidInput, match="more than 10 characters"):
         bring_answer_sheet(candidate, TWO, file_name="a.csv", actor=contact)
+
+
+def test_questions_that_share_a_number_are_taken_and_found_again(
+    candidate: Candidate, architect: User
+) -> None:
+    content = (
+        b"Number,Question,Answer in words\nAIS-01,Is it planned?,Yearly\n"
+        b"AIS-01,Is it tested?,Monthly\n"
+    )
+    sheet = bring_answer_sheet(candidate, content, file_name="a.csv", actor=architect)
+    take_answer_sheet(sheet, only_good_rows=False, actor=architect)
+    taken = VendorQuestion.objects.order_by("pk").values_list("source_key", "text")
+    assert list(taken) == [("AIS-01", "Is it planned?"), ("", "Is it tested?")]
+    again = bring_answer_sheet(candidate, content, file_name="b.csv", actor=architect)
+    assert (plan_of(again).unchanged, plan_of(again).findings) == (2, [])
