@@ -32,6 +32,7 @@ from people.vocabulary import Party
 from vendors.comparing import WIDE_GAP
 from vendors.models import (
     CriteriaSet,
+    Criterion,
     QuestionRemark,
     Score,
     SelectionGap,
@@ -130,6 +131,19 @@ def _asked(wanted: Collection[int]) -> QuerySet[Any]:
     )
 
 
+def _asked_still(wanted: Collection[int]) -> QuerySet[Criterion]:
+    return Criterion.objects.in_effect().filter(initiative__in=wanted)
+
+
+def _same_key(wanted: Collection[int], initiative: str) -> QuerySet[Criterion]:
+    """What is asked now under the key and still scored by the side; it may be worded anew."""
+    return _asked_still(wanted).filter(
+        Q(scored_by=ScoredBy.BOTH) | Q(scored_by=OuterRef("party")),
+        initiative=OuterRef(initiative),
+        key=OuterRef("criterion__key"),
+    )
+
+
 def _standing(wanted: Collection[int]) -> QuerySet[Score]:
     return Score.objects.filter(
         in_play("candidate__"), candidate__initiative__in=wanted, superseded_at=None
@@ -155,8 +169,7 @@ def _one_side(owing: Party) -> Any:
             ~Exists(chosen),
             party=other,
             value__isnull=False,
-            criterion__scored_by=ScoredBy.BOTH,
-            criterion__ended_at=None,
+            criterion__in=_asked_still(wanted).filter(scored_by=ScoredBy.BOTH),
         )
         rows = alone.order_by().values("candidate_id")
         return _line(
@@ -183,10 +196,10 @@ def _reopened(wanted: Collection[int]) -> QuerySet[Any]:
     )
     opened = Score.objects.filter(
         ~Exists(again),
+        Exists(_same_key(wanted, "candidate__initiative")),
         in_play("candidate__"),
         candidate__initiative__in=wanted,
         reopened_by__isnull=False,
-        criterion__ended_at=None,
     )
     rows = opened.order_by().values("candidate_id", "party", "reopened_by_id")
     return _line(
@@ -309,7 +322,9 @@ def _gaps(wanted: Collection[int]) -> QuerySet[Any]:
         value__isnull=False,
     )
     carried = SelectionGap.objects.filter(
-        ~Exists(scored), record__in=_records(wanted), criterion__ended_at=None
+        ~Exists(scored),
+        Exists(_same_key(wanted, "record__initiative")),
+        record__in=_records(wanted),
     )
     rows = carried.order_by().values("record_id", "party")
     return _line(

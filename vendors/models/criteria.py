@@ -150,6 +150,26 @@ class CriteriaSet(models.Model):
         return self.initiative.reference
 
 
+class CriterionQuerySet(models.QuerySet["Criterion"]):
+    """Finds criteria by whether they count."""
+
+    def in_effect(self) -> "CriterionQuerySet":
+        """What each side goes by now, as `vendors.queries.in_effect` says it of versions.
+
+        What a draft ends counts until the draft is published; what it brings counts before that
+        only where the side has published nothing yet.
+        """
+        published = CriteriaSet.objects.filter(
+            initiative=models.OuterRef("initiative"),
+            party=models.OuterRef("party"),
+            state=CriteriaState.PUBLISHED,
+        )
+        is_published = models.Q(introduced_in__state=CriteriaState.PUBLISHED)
+        lives_on = models.Q(ended_in=None) | ~models.Q(ended_in__state=CriteriaState.PUBLISHED)
+        is_first_draft = models.Q(ended_in=None) & ~models.Exists(published)
+        return self.filter(is_published & lives_on | is_first_draft)
+
+
 class Criterion(CriterionWords):
     """A criterion of one side, from the set version that brought it to the one that ends it.
 
@@ -177,6 +197,8 @@ class Criterion(CriterionWords):
     )
     weight = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = CriterionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["group", "key", "pk"]
