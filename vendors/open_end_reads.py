@@ -25,7 +25,7 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Abs, Cast, Coalesce, Concat
+from django.db.models.functions import Abs, Cast, Coalesce, Concat, Greatest
 from django.utils import timezone
 
 from people.vocabulary import Party
@@ -217,7 +217,10 @@ def _reopened(wanted: Collection[int]) -> QuerySet[Any]:
 
 
 def _apart(wanted: Collection[int]) -> QuerySet[Any]:
-    """Pairs that differ by two or more, both given, and not weighed in a choice since (B47)."""
+    """Pairs that differ by two or more, both given, and not weighed in a choice since (B47).
+
+    They have stood so since the later of both was shown: a side may score again.
+    """
     business = Score.objects.filter(
         candidate=OuterRef("candidate"),
         criterion=OuterRef("criterion"),
@@ -228,14 +231,16 @@ def _apart(wanted: Collection[int]) -> QuerySet[Any]:
     weighed = SelectionRecord.objects.filter(
         initiative=OuterRef("candidate__initiative"),
         superseded_at=None,
-        recorded_at__gte=OuterRef("revealed_at"),
+        recorded_at__gte=OuterRef("shown_at"),
     )
+    shown = _standing(wanted).filter(party=Party.IT, value__isnull=False, revealed_at__isnull=False)
     pairs = (
-        _standing(wanted)
-        .filter(~Exists(weighed), party=Party.IT, value__isnull=False, revealed_at__isnull=False)
-        .annotate(other=Subquery(business.values("value")[:1], output_field=IntegerField()))
+        shown.annotate(
+            other=Subquery(business.values("value")[:1], output_field=IntegerField()),
+            shown_at=Greatest(F("revealed_at"), Subquery(business.values("revealed_at")[:1])),
+        )
         .annotate(apart=Abs(Cast(F("value"), IntegerField()) - F("other")))
-        .filter(apart__gte=WIDE_GAP)
+        .filter(~Exists(weighed), apart__gte=WIDE_GAP)
     )
     return _line(
         pairs,
@@ -245,7 +250,7 @@ def _apart(wanted: Collection[int]) -> QuerySet[Any]:
         name=_name("candidate__"),
         words=F("criterion__question"),
         number=F("apart"),
-        since=F("revealed_at"),
+        since=F("shown_at"),
     )
 
 

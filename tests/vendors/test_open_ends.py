@@ -28,9 +28,11 @@ from tests.vendors.test_choice import AHEAD, chosen
 from vendors import agenda, owed
 from vendors.actions import (
     GapCare,
+    GivenScore,
     VendorChange,
     add_criterion,
     change_criterion,
+    give_score,
     leave_candidate,
     publish_criteria,
     record_trigger,
@@ -45,7 +47,7 @@ from vendors.models import (
     SelectionRecord,
     VendorQuestion,
 )
-from vendors.open_ends import load_open_ends, open_ends
+from vendors.open_ends import EndKind, load_open_ends, open_ends
 from vendors.panels import sides_of
 from vendors.queries import matrix_of
 
@@ -132,6 +134,31 @@ def test_scores_two_apart_reach_the_agenda_once_both_are_in(
         initiative=candidate.initiative, candidate=candidate, why="W", recorded_at=timezone.now()
     )
     assert points(candidate.initiative) == [], "it was weighed in the choice"
+
+
+@pytest.mark.behaviour("B47")
+@pytest.mark.parametrize("scores_again", [Party.BUSINESS, Party.IT])
+def test_scores_that_come_apart_after_the_choice_reach_the_agenda_whoever_scored_again(
+    candidate: Candidate, both: Criterion, lead: User, architect: User, scores_again: Party
+) -> None:
+    for each in (lead, architect):
+        give_score(candidate, both, GivenScore(2, "documented"), actor=each)
+    day = dt.timedelta(days=1)
+    candidate.scores.update(revealed_at=timezone.now() - 2 * day)
+    record = SelectionRecord.objects.create(
+        initiative=candidate.initiative,
+        candidate=candidate,
+        why="W",
+        recorded_at=timezone.now() - day,
+    )
+    actor = lead if scores_again == Party.BUSINESS else architect
+    give_score(candidate, both, GivenScore(0, "claimed"), actor=actor)
+
+    (point,) = points(candidate.initiative)
+    assert point.why.startswith("2 points apart")
+    (end,) = open_ends(fresh(candidate.initiative), EndKind.APART)
+    assert record.recorded_at
+    assert end.since > record.recorded_at
 
 
 @pytest.mark.behaviour("B22")
