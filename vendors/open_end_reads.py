@@ -188,14 +188,14 @@ def _one_side(owing: Party) -> Any:
 
 def _reopened(wanted: Collection[int]) -> QuerySet[Any]:
     """Scores that something at the vendor opened again and nobody gave anew (B46)."""
-    again = Score.objects.filter(
+    later = Score.objects.filter(
         candidate=OuterRef("candidate"),
         criterion__key=OuterRef("criterion__key"),
         party=OuterRef("party"),
-        superseded_at=None,
+        pk__gt=OuterRef("pk"),
     )
     opened = Score.objects.filter(
-        ~Exists(again),
+        ~Exists(later),
         Exists(_same_key(wanted, "candidate__initiative")),
         in_play("candidate__"),
         candidate__initiative__in=wanted,

@@ -257,6 +257,23 @@ def test_reopened_scores_are_owed_by_both_and_on_the_agenda_until_given_anew(
     assert all_owed(candidate.initiative) == []
 
 
+@pytest.mark.behaviour("B46")
+def test_a_second_change_opens_each_score_once(
+    candidate: Candidate, both: Criterion, lead: User, architect: User
+) -> None:
+    for what in ("A leak", "Another leak"):
+        for each in (lead, architect):
+            scored(candidate, both, by=each, revealed_at=timezone.now())
+        record_trigger(candidate.vendor, VendorChange("incident", what, TODAY), actor=lead)
+
+    assert said(candidate.initiative) == [
+        ("business", f"Score {candidate.name} again on one criterion"),
+        ("it", f"Score {candidate.name} again on one criterion"),
+    ]
+    (point,) = points(candidate.initiative)
+    assert point.why.startswith("2 scores are open again since")
+
+
 @pytest.mark.behaviour("B46", "B47", "A17")
 @pytest.mark.parametrize("changes", ["rewords", "leaves out"])
 def test_what_is_open_stays_open_while_it_words_a_criterion_anew(
