@@ -1,5 +1,6 @@
 """Reads of criteria, candidates and scores, with fixed numbers of queries."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -53,7 +54,10 @@ def _matrix(initiative: Initiative, viewer: Viewer) -> Matrix:
     rows = tuple(
         Row(
             criterion,
-            tuple(_cell(criterion, candidate, by_cell, viewer) for candidate in candidates),
+            tuple(
+                _cell(criterion, candidate, by_cell, viewer, standing_since(sets, criterion.party))
+                for candidate in candidates
+            ),
         )
         for criterion in criteria
     )
@@ -77,9 +81,10 @@ def _cell(
     candidate: Candidate,
     by_cell: dict[tuple[str, int, str], list[Score]],
     viewer: Viewer,
+    since: dt.datetime | None,
 ) -> Cell:
     parts = (
-        part_of(party, by_cell.get((criterion.key, candidate.pk, party), ()), viewer.known)
+        part_of(party, by_cell.get((criterion.key, candidate.pk, party), ()), viewer.known, since)
         for party in criterion.sides
     )
     return Cell(candidate, criterion, tuple(parts), viewer)
@@ -121,10 +126,17 @@ def criteria_of(initiative: Initiative, party: str) -> list[Criterion]:
     return criteria_in(own, initiative) if own else []
 
 
-def published_at(initiative: Initiative) -> dict[str, CriteriaSet]:
-    """The first published criteria of each side; what D02 compares with."""
-    published = CriteriaSet.objects.filter(initiative=initiative, published_at__isnull=False)
-    return {each.party: each for each in published.order_by("-number")}
+def standing_since(sets: Iterable[CriteriaSet], party: str) -> dt.datetime | None:
+    """When both IT's criteria and the party's own stood, as far as they do (D02).
+
+    A score that is older was given before the criteria, and can be said to hold still.
+    """
+    published = {
+        each.party: each.published_at
+        for each in sorted(sets, key=lambda each: -each.number)
+        if each.published_at is not None
+    }
+    return max((published[each] for each in {party, Party.IT} if each in published), default=None)
 
 
 def library(words: str = "", *, group: str = "") -> QuerySet[CriterionTemplate]:
@@ -205,7 +217,8 @@ def find_cell(initiative: Initiative, viewer: User, key: str, candidate_id: int)
     criterion = find_criterion(initiative, key)
     candidate = find_candidate(initiative, candidate_id)
     looking = viewer_of(initiative, viewer)
-    return _cell(criterion, candidate, _scores_by_cell(initiative, [criterion]), looking)
+    since = standing_since(CriteriaSet.objects.filter(initiative=initiative), criterion.party)
+    return _cell(criterion, candidate, _scores_by_cell(initiative, [criterion]), looking, since)
 
 
 def worded(initiative: Initiative, criterion: Criterion, number: int | None) -> Criterion:

@@ -1,5 +1,6 @@
 """The pages of the comparison: what they show, and what typed text survives."""
 
+import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -7,11 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from initiatives.models import Initiative
 from people.models import User
 from people.vocabulary import Party
-from tests.vendors.factories import CriterionFactory, candidate_of
+from tests.vendors.factories import CriterionFactory, candidate_of, scored
 from vendors.actions import (
     GivenScore,
     give_score,
@@ -224,6 +226,33 @@ def test_one_criterion_across_candidates_is_kept_all_or_not_at_all(
     response = client.post(address, good)
     assert response.status_code == 302
     assert Score.objects.get().candidate == candidate
+
+
+@pytest.mark.behaviour("D02", "A17")
+def test_a_score_from_before_the_criteria_is_said_to_hold_by_a_tick(
+    shared: Initiative, candidate: Candidate, both: Criterion, lead: User, signed_in: SignIn
+) -> None:
+    early = scored(candidate, both, by=lead, evidence_note="Page 12")
+    client, address = signed_in(lead), _url("vendors:score-criterion", shared, "SEC-02")
+    assert "It still holds" not in client.get(address).content.decode()
+    day = dt.timedelta(days=1)
+    Score.objects.update(scored_at=timezone.now() - day)
+    assert "It still holds" in client.get(address).content.decode()
+    name = f"SEC-02c{candidate.pk}"
+    unchanged = {
+        f"{name}-value": "2",
+        f"{name}-strength": "documented",
+        f"{name}-evidence_note": "Page 12",
+        f"{name}-version": "1",
+        f"{name}-worded": str(both.pk),
+    }
+    client.post(address, unchanged)
+    assert Score.objects.get() == early
+    client.post(address, {**unchanged, f"{name}-holds": "on"})
+    early.refresh_from_db()
+    assert early.superseded_at
+    assert Score.objects.get(superseded_at=None).evidence_note == "Page 12"
+    assert "It still holds" not in client.get(address).content.decode()
 
 
 @pytest.mark.behaviour("A12", "A18")
