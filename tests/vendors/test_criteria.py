@@ -29,6 +29,7 @@ from vendors.actions import (
 )
 from vendors.library.shipped import load_shipped, shipped
 from vendors.models import CriteriaSet, Criterion, CriterionTemplate, Score
+from vendors.owed import asked_criteria
 from vendors.queries import criteria_of, library, sets_of
 
 
@@ -80,6 +81,31 @@ def test_who_words_the_criteria_is_told_once_and_nobody_else(
     request_criteria(shared, "business", actor=architect)
     assert Notice.objects.filter(kind="vendor-criteria", recipient=lead).count() == 1
     assert Notice.objects.filter(kind="vendor-criteria").count() == 2
+
+
+@pytest.mark.behaviour("A17")
+def test_criteria_it_began_by_itself_can_be_asked_for(
+    shared: Initiative, lead: User, architect: User
+) -> None:
+    begun = draft_criteria(shared, "it", actor=architect)
+    keys = _keys(shared, "it")
+
+    asked = request_criteria(shared, "it", actor=lead)
+
+    assert asked == begun
+    assert (asked.state, asked.asked_by, asked.asked_party) == ("drafted", lead, "business")
+    assert _keys(shared, "it") == keys
+    assert Notice.objects.get(kind="vendor-criteria").recipient == architect
+    assert AuditEvent.objects.filter(kind="criteria.asked_for").count() == 1
+    assert [item.title for item in asked_criteria(shared)] == [
+        "Publish IT's criteria for the candidates"
+    ]
+    assert request_criteria(shared, "it", actor=lead).asked_at == asked.asked_at
+    publish_criteria(shared, "it", actor=architect)
+    draft_criteria(shared, "it", actor=architect)
+    assert request_criteria(shared, "it", actor=lead).asked_at is None
+    assert AuditEvent.objects.filter(kind="criteria.asked_for").count() == 1
+    assert Notice.objects.filter(kind="vendor-criteria").count() == 1
 
 
 @pytest.mark.behaviour("A17")

@@ -16,6 +16,7 @@ from people.vocabulary import Party
 from tests.vendors.factories import CriterionFactory, candidate_of, scored
 from vendors.actions import (
     GivenScore,
+    draft_criteria,
     give_score,
     publish_criteria,
     set_weights,
@@ -62,6 +63,28 @@ def test_one_press_asks_it_for_its_criteria(
     theirs.post(_url("vendors:publish-criteria", shared, "it"))
     asked.refresh_from_db()
     assert asked.is_published
+
+
+@pytest.mark.behaviour("A17")
+def test_it_criteria_can_be_asked_for_where_it_began_by_itself_and_not_twice(
+    shared: Initiative, lead: User, architect: User, signed_in: SignIn
+) -> None:
+    draft_criteria(shared, "it", actor=architect)
+    client, ask = signed_in(lead), _url("vendors:request-criteria", shared, "it")
+    for page in (
+        _page(client, MATRIX, shared),
+        _page(client, "vendors:criteria", shared, "it"),
+    ):
+        assert "Request IT criteria" in page
+        assert page.count('class="btn"') == 1
+    assert "Request IT" not in _page(signed_in(architect), "vendors:criteria", shared, "it")
+    assert "IT is asked for its criteria" in client.post(ask, follow=True).content.decode()
+    page = _page(client, MATRIX, shared)
+    assert "Request IT criteria" not in page
+    assert "Asked for since" in page
+    publish_criteria(shared, "it", actor=architect)
+    answer = client.post(ask, follow=True).content.decode()
+    assert "IT has published its criteria already." in answer
 
 
 @pytest.mark.behaviour("A18", "B47")

@@ -31,7 +31,8 @@ from vendors.vocabulary import CriteriaState, Supersession
 def request_criteria(initiative: Initiative, party: str, *, actor: User) -> CriteriaSet:
     """Ask a side for its criteria, prefilled from the library; asking again changes nothing.
 
-    Those who word them are told, once.
+    Those who word them are told, once; what they have begun by themselves goes on. Where they
+    have published criteria there is nothing to ask for.
 
     Raises:
         NotPermitted: the actor works on neither side of this table.
@@ -41,17 +42,14 @@ def request_criteria(initiative: Initiative, party: str, *, actor: User) -> Crit
     initiative = lock_for_comparing(initiative, actor=actor)
     side = require_side(party)
     found = CriteriaSet.objects.filter(initiative=initiative, party=side).first()
-    if found is not None:
+    if found is not None and not found.is_unasked:
         return found
-    asked = CriteriaSet.objects.create(
-        initiative=initiative,
-        party=side,
-        state=CriteriaState.ASKED_FOR,
-        asked_by=actor,
-        asked_party=side_at(initiative, actor),
-        asked_at=timezone.now(),
-    )
-    proposed = _prefill(asked)
+    asked = found or CriteriaSet(initiative=initiative, party=side, state=CriteriaState.ASKED_FOR)
+    asked.initiative = initiative
+    asked.asked_by, asked.asked_party = actor, side_at(initiative, actor)
+    asked.asked_at = timezone.now()
+    asked.save()
+    proposed = 0 if found else _prefill(asked)
     record(events.CRITERIA_ASKED_FOR, asked, actor=actor, data={"party": side.label})
     tell_asked_for_criteria(asked, actor, proposed=proposed)
     _note_contribution(initiative, actor)

@@ -138,6 +138,11 @@ class CriteriaSet(models.Model):
         return self.state == CriteriaState.PUBLISHED
 
     @property
+    def is_unasked(self) -> bool:
+        """Whether a side began its first criteria by itself and nobody waits for them yet."""
+        return self.number == 1 and not self.is_published and self.asked_at is None
+
+    @property
     def audit_ref(self) -> str:
         return f"{self.initiative.reference}/criteria/{self.party}/{self.number}"
 
