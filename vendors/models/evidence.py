@@ -91,12 +91,22 @@ class EvidenceFile(models.Model):
         )
 
     @property
+    def is_sent(self) -> bool:
+        """Whether we may know of it: an answer was sent with it, or no question is its own."""
+        return self.question is None or self.was_sent_with(self.question.answers.all())
+
+    @property
+    def told_name(self) -> str:
+        """What the record and we are told: until it is sent, the name is the vendor's own."""
+        return self.original_name if self.is_sent else "a file"
+
+    @property
     def audit_ref(self) -> str:
         return f"evidence:{self.pk}"
 
     @property
     def audit_label(self) -> str:
-        return self.original_name[:200]
+        return self.told_name[:200]
 
     @property
     def audit_initiative_ref(self) -> str:
