@@ -265,6 +265,20 @@ def test_weights_open_no_score_again(shared: Initiative, lead: User, architect: 
         set_weights(shared, {"ARC-77": 3}, actor=lead)
 
 
+def test_a_weight_set_while_a_rewording_is_drafted_outlives_its_publishing(
+    shared: Initiative, lead: User, architect: User
+) -> None:
+    own = add_criterion(shared, "it", WORDS, actor=architect)
+    other = add_criterion(shared, "it", WORDS, actor=architect)
+    publish_criteria(shared, "it", actor=architect)
+    set_weights(shared, {own.key: 1, other.key: 2}, actor=lead)
+    change_criterion(own, _with_question(own, "Who else holds them?"), actor=architect)
+    set_weights(shared, {own.key: 5}, actor=lead)
+    publish_criteria(shared, "it", actor=architect)
+    weights = {each.key: each.weight for each in criteria_of(shared, "it")}
+    assert (weights[own.key], weights[other.key]) == (5, 2)
+
+
 def test_the_shipped_library_is_whole_and_named_by_edition(db: None) -> None:
     assert len(shipped()) == 44
     assert library().count() == 44

@@ -22,7 +22,7 @@ from vendors.actions.checking import (
 from vendors.actions.reopening import current_scores, reopen_scores
 from vendors.library.prefill import prefilled
 from vendors.models import WORDING, CriteriaSet, Criterion, CriterionTemplate
-from vendors.queries import criteria_in
+from vendors.queries import criteria_in, criteria_of
 from vendors.telling import tell_asked_for_criteria
 from vendors.vocabulary import CriteriaState, Supersession
 
@@ -105,6 +105,7 @@ def publish_criteria(
             "There is no criterion in this version.",
             way_out="Add one from the library or write your own.",
         )
+    _keep_weights(criteria, criteria_of(initiative, side))
     draft.change_reason = optional_text(
         change_reason, "change_reason", label="The reason", most=2000
     )
@@ -218,6 +219,15 @@ def from_template(template: CriterionTemplate, draft: CriteriaSet) -> Criterion:
         key=template.key,
         **{name: getattr(template, name) for name in WORDING},
     )
+
+
+def _keep_weights(published: list[Criterion], before: list[Criterion]) -> None:
+    """What weighed in until now weighs as much under its new words, also if set meanwhile."""
+    weights = {each.key: each.weight for each in before}
+    changed = [each for each in published if weights.get(each.key, each.weight) != each.weight]
+    for each in changed:
+        each.weight = weights[each.key]
+    Criterion.objects.bulk_update(changed, ["weight"])
 
 
 def _reopen_what_ended(published: CriteriaSet, *, actor: User) -> None:
