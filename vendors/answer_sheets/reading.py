@@ -15,6 +15,7 @@ from vendors.answer_sheets.columns import QUESTION, SheetMapping, suggest_column
 from vendors.answer_sheets.merged import (
     MOST_COLUMNS,
     MOST_ROWS,
+    MergedRange,
     fill_merged,
     merged_ranges,
 )
@@ -80,7 +81,7 @@ def _of_workbook(content: bytes, mapping: SheetMapping) -> Sheet:
         raise InvalidInput("The file is no workbook.", way_out=AS_TABLE, field=FIELD)
     name = mapping.sheet or _likeliest(content, mapping)
     rows = list(_rows(content, name, MOST_ROWS + 1))
-    fill_merged(rows, merged_ranges(content, name))
+    fill_merged(rows, _merged(content, name))
     return _sheet(name, rows, _heading_of(rows, mapping))
 
 
@@ -104,6 +105,13 @@ def _sheet_names(content: bytes) -> list[str]:
     if not names:
         raise _damaged()
     return names
+
+
+def _merged(content: bytes, name: str) -> list[MergedRange]:
+    try:
+        return merged_ranges(content, name)
+    except Exception as error:  # the rows are read as far as they are wanted, this to the end
+        raise _damaged() from error
 
 
 def _damaged() -> InvalidInput:
