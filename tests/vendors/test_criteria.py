@@ -279,6 +279,24 @@ def test_a_weight_set_while_a_rewording_is_drafted_outlives_its_publishing(
     assert (weights[own.key], weights[other.key]) == (5, 2)
 
 
+@pytest.mark.behaviour("A18")
+def test_a_key_counts_for_one_side_at_a_time_also_while_it_is_being_left(
+    shared: Initiative, lead: User, architect: User
+) -> None:
+    # Business is proposed LOC-07; here IT asks it first.
+    taken = take_from_library(shared, "it", "LOC-07", actor=architect)
+    publish_criteria(shared, "it", actor=architect)
+    withdraw_criterion(taken, reason="Business asks it better", actor=architect)
+
+    draft_criteria(shared, "business", actor=lead)
+    assert "LOC-07" not in _keys(shared, "business")
+    with pytest.raises(NotPossibleNow, match="until it publishes the version that leaves it out"):
+        take_from_library(shared, "business", "LOC-07", actor=lead)
+    publish_criteria(shared, "it", actor=architect)
+    take_from_library(shared, "business", "LOC-07", actor=lead)
+    assert "LOC-07" in _keys(shared, "business") - _keys(shared, "it")
+
+
 def test_the_shipped_library_is_whole_and_named_by_edition(db: None) -> None:
     assert len(shipped()) == 44
     assert library().count() == 44

@@ -193,11 +193,12 @@ def _open_draft(initiative: Initiative, side: Party) -> CriteriaSet | None:
 
 def _prefill(draft: CriteriaSet) -> int:
     """Begin a draft with what the use case brings up; how many criteria that is."""
-    taken = set(
-        Criterion.objects.filter(initiative=draft.initiative, ended_in=None).values_list(
-            "key", flat=True
-        )
-    )
+    asked = Criterion.objects.filter(initiative=draft.initiative)
+    taken = {
+        key
+        for criteria in (asked.filter(ended_in=None), asked.in_effect())
+        for key in criteria.values_list("key", flat=True)
+    }
     templates = CriterionTemplate.objects.filter(retired_at=None)
     side = Party(draft.party)
     proposed = [
