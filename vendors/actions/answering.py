@@ -82,16 +82,22 @@ def send_drafted_answers(candidate: Candidate, *, actor: VendorContact) -> int:
         NotPossibleNow: no draft says anything.
     """
     refuse_ended_access(actor)
+    # Questions before drafts, as everywhere: one that is being withdrawn is waited for.
+    found = VendorQuestion.objects.select_for_update(of=("self",)).filter(
+        candidate=candidate,
+        candidate__vendor_id=actor.vendor_id,
+        state__in=(QuestionState.OPEN, QuestionState.ANSWERED),
+    )
+    found = found.select_related("candidate__initiative", "asked_by").order_by("asked_at", "pk")
+    questions = {each.pk: each for each in found}
     drafts = VendorAnswer.objects.select_for_update(of=("self",)).filter(
-        question__candidate=candidate,
-        question__candidate__vendor_id=actor.vendor_id,
-        question__state__in=(QuestionState.OPEN, QuestionState.ANSWERED),
-        sent_at=None,
+        question__in=list(questions), sent_at=None
     )
     sent = 0
-    for draft in drafts.select_related("question__candidate__initiative"):
+    for draft in drafts.order_by("question"):
         if answer_of(draft).is_empty:
             continue
+        draft.question = questions[draft.question_id]
         put_sent(draft, actor=actor)
         sent += 1
     if not sent:
