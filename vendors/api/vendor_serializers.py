@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from people.api.fields import LARGEST_ID
 from people.vocabulary import Party
 from vendors.api.shared import LONG, LONGER, SeenSerializer
 from vendors.comparing import Cell, Earlier, SideScore, Standing
@@ -178,7 +179,9 @@ class ListDatingSerializer(serializers.Serializer[Any]):
 class ShortlistSerializer(ListDatingSerializer):
     """Which candidates are on the shortlist."""
 
-    candidates = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=60)
+    candidates = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID), max_length=60
+    )
 
 
 class CandidatesSerializer(serializers.Serializer[Any]):
