@@ -336,3 +336,14 @@ def test_a_vendor_is_kept_once_for_all(candidate: Candidate, lead: User, signed_
         {"kind": "soc2", "edition": "2025", "expires_on": "2020-01-01"},
     )
     assert "expired" in client.get(address).content.decode()
+
+
+def test_a_number_that_no_row_can_have_is_none_of_the_list(
+    shared: Initiative, candidate: Candidate, lead: User, signed_in: SignIn
+) -> None:
+    client, beyond = signed_in(lead), str(10**30)
+    typed = {"candidates": [beyond], "criteria": [f"-{beyond}"], "own": ["Where?"]}
+    for name in ("vendors:shortlist", "vendor_questions:ask"):
+        response = client.post(_url(name, shared), typed)
+        assert response.status_code == 200
+        assert "is not one of the available choices" in response.content.decode()
