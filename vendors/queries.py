@@ -3,19 +3,23 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from initiatives.models import Initiative
 from people.models import User
 from people.vocabulary import Party
 from vendors.comparing import Cell, Matrix, Row, Viewer, part_of
 from vendors.models import (
+    AssuranceArtifact,
     Candidate,
     CriteriaSet,
     Criterion,
     CriterionTemplate,
+    EvidenceFile,
     Score,
     Vendor,
     VendorAnswer,
@@ -251,6 +255,33 @@ def find_vendor(pk: int) -> Vendor:
     if vendor is None:
         raise Http404
     return vendor
+
+
+@dataclass(frozen=True, slots=True)
+class Vouching:
+    """What vouches for a vendor, and its file where the viewer may open it."""
+
+    artifact: AssuranceArtifact
+    is_expired: bool
+    file: EvidenceFile | None
+
+
+def vouching(vendor: Vendor, viewer: User) -> list[Vouching]:
+    """The assurance of a vendor of `find_vendor` that was not taken off; one query."""
+    kept = [each for each in vendor.assurance.all() if each.removed_at is None]
+    shown = EvidenceFile.objects.open_to(viewer).filter(pk__in=[each.file_id for each in kept])
+    files = {each.pk: each for each in shown.select_related("candidate__initiative")}
+    today = timezone.localdate()
+    return [
+        Vouching(each, each.is_expired(today), files.get(each.file_id) if each.file_id else None)
+        for each in kept
+    ]
+
+
+def files_of(vendor: Vendor, viewer: User) -> QuerySet[EvidenceFile]:
+    """What the vendor has sent, does not withdraw and the viewer may open."""
+    found = EvidenceFile.objects.open_to(viewer).filter(vendor=vendor, removed_at=None)
+    return found.select_related("candidate__initiative")
 
 
 def vendors_known(words: str = "", most: int = 500) -> list[Vendor]:

@@ -41,7 +41,16 @@ class AssuranceSerializer(serializers.ModelSerializer[AssuranceArtifact]):
 
     class Meta:
         model = AssuranceArtifact
-        fields: ClassVar = ["id", "kind", "edition", "scope", "issued_on", "expires_on", "link"]
+        fields: ClassVar = [
+            "id",
+            "kind",
+            "edition",
+            "scope",
+            "issued_on",
+            "expires_on",
+            "link",
+            "file",
+        ]
         read_only_fields = fields
 
 
@@ -54,6 +63,12 @@ class NewAssuranceSerializer(serializers.Serializer[Any]):
     issued_on = serializers.DateField(required=False, allow_null=True, default=None)
     expires_on = serializers.DateField(required=False, allow_null=True, default=None)
     link = serializers.CharField(max_length=500, allow_blank=True, default="")
+    file = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="The id of a file that the vendor has sent, as its question names it.",
+    )
 
 
 _FACTS = [
