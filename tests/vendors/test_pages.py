@@ -223,6 +223,26 @@ def test_what_was_typed_outlives_a_criterion_that_is_withdrawn(
     assert not Score.objects.exists()
 
 
+@pytest.mark.behaviour("A18")
+def test_a_criterion_is_called_withdrawn_once_that_is_published(
+    shared: Initiative, candidate: Candidate, both: Criterion, it_only: Criterion, lead: User,
+    architect: User, signed_in: SignIn,
+) -> None:  # fmt: skip
+    client = signed_in(lead)
+    pages = (
+        _url("vendors:cell", shared, "SEC-02", candidate.pk),
+        _url("vendors:score-criterion", shared, "SEC-02"),
+    )
+    withdraw_criterion(both, reason="Asked elsewhere", actor=architect)
+    for address in pages:
+        page = client.get(address).content.decode()
+        assert "was withdrawn" not in page
+        assert 'name="SEC-02c' in page
+    publish_criteria(shared, "it", actor=architect)
+    for address in pages:
+        assert "was withdrawn" in client.get(address).content.decode()
+
+
 def test_one_criterion_across_candidates_is_kept_all_or_not_at_all(
     shared: Initiative,
     candidate: Candidate,

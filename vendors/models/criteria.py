@@ -226,6 +226,13 @@ class Criterion(CriterionWords):
         return f"{self.key} {self.question}"
 
     @property
+    def is_left(self) -> bool:
+        """Whether no version that counts has it any more; a draft that ends it changes nothing."""
+        if self.ended_in_id is None:
+            return False
+        return not Criterion.objects.in_effect().filter(pk=self.pk).exists()
+
+    @property
     def weight_words(self) -> str:
         """The weight without needless zeros; empty where there is none."""
         return "" if self.weight is None else format(self.weight.normalize(), "f")
