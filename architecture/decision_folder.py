@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from architecture.actions.madr import FileTaken
 from architecture.madr import Madr, MadrOption, MadrReading, UnreadableMadrError, read_madr
 from architecture.models import DecisionRecord
+from people.archives import DAMAGED
 
 MOST_FILES = 500
 MOST_CHARACTERS = 5_000_000
@@ -130,7 +131,7 @@ def _unzipped(content: bytes) -> Brought:
             for each in inside:
                 text = _text(archive.read(each))
                 brought.texts[_base(each.filename)] = text if text is not None else ""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+    except DAMAGED:
         return Brought(trouble="The zip cannot be opened; make it anew, without a password.")
     if not brought.texts:
         brought.trouble = "There is no Markdown file in it."

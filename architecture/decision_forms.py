@@ -12,17 +12,15 @@ from architecture.row_fields import Column, RowsField
 from architecture.vocabulary import TAKEN_ONCE, DecisionStatus
 from initiatives.models import Initiative
 from initiatives.workspace_forms import DayField, ParagraphField
-from people.forms import OnceForm
+from people.forms import ChosenField, OnceForm
 from people.models import User
 from people.queries import people_with_a_role
 
 if TYPE_CHECKING:
     _IntegrationField = forms.ModelChoiceField[Integration]
     _DecisionField = forms.ModelChoiceField[DecisionRecord]
-    _PeopleField = forms.ModelMultipleChoiceField[User]
 else:
     _IntegrationField = _DecisionField = forms.ModelChoiceField
-    _PeopleField = forms.ModelMultipleChoiceField
 
 MOST_FILE_BYTES = 1024 * 1024
 
@@ -93,7 +91,7 @@ class DecisionForm(VersionedForm, OnceForm):
         label="How will we see that it holds?",
         help_text="A test, a measurement, an event; with its link.",
     )
-    deciders = _PeopleField(
+    deciders = ChosenField(
         queryset=User.objects.none(),
         required=False,
         label="Who decides?",
@@ -117,7 +115,7 @@ class DecisionForm(VersionedForm, OnceForm):
         self.record = record
         integrations = Integration.objects.filter(initiative=initiative)
         cast("_IntegrationField", self.fields["integration"]).queryset = integrations
-        cast("_PeopleField", self.fields["deciders"]).queryset = _deciders(initiative, record)
+        cast("ChosenField", self.fields["deciders"]).queryset = _deciders(initiative, record)
         for name, value in (_known(record) if record else {}).items():
             self.initial.setdefault(name, value)
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import available_timezones
 
 from django import forms
@@ -12,6 +12,12 @@ from people.errors import InvalidInput, NotVisible, Refusal
 from people.models import User
 
 _FieldT = TypeVar("_FieldT", bound=forms.Field)
+_MOST_DIGITS = 18  # of the id of a row, on every database
+
+if TYPE_CHECKING:
+    _SeveralField = forms.ModelMultipleChoiceField[Any]
+else:
+    _SeveralField = forms.ModelMultipleChoiceField
 
 
 def unmarked(field: _FieldT) -> _FieldT:
@@ -28,6 +34,25 @@ class OnceForm(forms.Form):
     def clean_submission_key(self) -> uuid.UUID:
         """The key; a form without one is its own submission."""
         return self.cleaned_data["submission_key"] or uuid.uuid4()
+
+
+class ChosenField(_SeveralField):
+    """Several rows of a list. A number that no row can have is none of them.
+
+    Django asks the database for it as it is, and SQLite answers with a fault.
+    """
+
+    def clean(self, value: Any) -> Any:
+        """The rows that were chosen."""
+        for each in value or ():
+            digits = str(each).lstrip("-")
+            if digits.isdecimal() and len(digits) > _MOST_DIGITS:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": digits[:_MOST_DIGITS]},
+                )
+        return super().clean(value)
 
 
 def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:

@@ -85,6 +85,7 @@ class SideScore:
     """One side's part of a cell, as the viewer may know it.
 
     Attributes:
+        is_early: whether it was given before the criteria stood and they stand now (D02).
         version: of the score that stands there now; 0 where there is none.
         earlier: what stood there before, newest first, as far as it may be told.
     """
@@ -98,6 +99,7 @@ class SideScore:
     gap_reason: str = ""
     scored_at: dt.datetime | None = None
     before_publication: bool = False
+    is_early: bool = False
     version: int = 0
     earlier: tuple[Earlier, ...] = ()
 
@@ -240,8 +242,16 @@ def _is_missing(part: SideScore | None) -> bool:
     return part is not None and part.standing.is_missing
 
 
-def part_of(party: Party, scores: Iterable["Score"], side: Party | None) -> SideScore:
-    """A side's part of a cell from all its scores there, of which one may be current."""
+def part_of(
+    party: Party,
+    scores: Iterable["Score"],
+    side: Party | None,
+    since: dt.datetime | None = None,
+) -> SideScore:
+    """A side's part of a cell from all its scores there, of which one may be current.
+
+    `since` is when the criteria stood.
+    """
     kept = sorted(scores, key=lambda score: score.pk, reverse=True)
     earlier = tuple(
         Earlier(
@@ -270,6 +280,7 @@ def part_of(party: Party, scores: Iterable["Score"], side: Party | None) -> Side
         gap_reason=current.gap_reason,
         scored_at=current.scored_at,
         before_publication=current.before_publication,
+        is_early=since is not None and current.scored_at < since,
         version=current.version,
         earlier=earlier,
     )

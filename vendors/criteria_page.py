@@ -45,7 +45,10 @@ def criteria_context(initiative: Initiative, side: Party, user: User) -> dict[st
         "is_open": is_open,
         "sides": SIDES,
         "may_change": may_word,
-        "may_ask": policies.may_compare(user, initiative) and not initiative.is_ended,
+        "may_request": (shown is None or shown.is_unasked)
+        and not may_word
+        and policies.may_compare(user, initiative)
+        and not initiative.is_ended,
         "publish_form": PublishForm(initial={"version": shown.version if shown else None}),
         "library_form": FromLibraryForm(),
         "library": library_entries(line.criterion.key for line in lines) if may_word else [],

@@ -152,14 +152,23 @@ ANSWER_SENT = event_kind(
 EVIDENCE_UPLOADED = event_kind(
     "evidence.uploaded",
     "Evidence uploaded",
-    "uploaded {name} ({size}) for {vendor}",
-    together="uploaded {name} for {vendor}",
+    "uploaded {name} for {vendor}",
+    is_detail=True,
+)
+EVIDENCE_SENT = event_kind(
+    "evidence.sent",
+    "Evidence sent",
+    "sent {name} ({size}) for {vendor}",
+    together="sent {name} for {vendor}",
 )
 EVIDENCE_SCANNED = event_kind(
     "evidence.scanned", "Evidence looked through", "looked through {name}: {state}", is_detail=True
 )
 EVIDENCE_REMOVED = event_kind(
-    "evidence.removed", "Evidence removed", "removed {name} of {vendor}: {reason}"
+    "evidence.removed",
+    "Evidence removed",
+    "removed {name} of {vendor}: {reason}",
+    is_detail=True,
 )
 EVIDENCE_WITHDRAWN = event_kind(
     "evidence.withdrawn",

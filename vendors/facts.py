@@ -43,7 +43,8 @@ class Comparing:
         in_house, considered_in_house: how many of them would be built here.
         it_criteria: published versions of IT's criteria, the first one first.
         first_scored_at: when a value was first given, also one that no longer counts.
-        standing_since, standing_until: when the oldest and the newest value that counts were given.
+        standing_since, standing_until: when the oldest and the newest value that counts were given,
+            for candidates that may still be chosen.
         asked_vendors_at: when each question was asked that a vendor has not answered.
     """
 
@@ -163,7 +164,7 @@ def _it_criteria(keys: Collection[int]) -> Told:
 
 def _scores(keys: Collection[int]) -> Told:
     given = Score.objects.filter(candidate__initiative__in=keys, value__isnull=False)
-    stands = Q(superseded_at=None)
+    stands = Q(superseded_at=None) & ~Q(candidate__stage=CandidateStage.NOT_TAKEN_FURTHER)
     rows = (
         given.order_by()
         .values_list("candidate__initiative")

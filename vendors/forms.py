@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from people.forms import OnceForm
+from people.forms import ChosenField, OnceForm
 from vendors.actions import NewCandidate, Wording
 from vendors.models import Candidate, Criterion, CriterionTemplate, Vendor
 from vendors.models.criteria import CriterionWords
@@ -211,7 +211,7 @@ class ListForm(forms.Form):
     """Dates a list of candidates; the shortlist also says who is on it."""
 
     use_required_attribute = False
-    candidates = forms.ModelMultipleChoiceField(
+    candidates = ChosenField(
         queryset=Candidate.objects.none(),
         label="On the shortlist",
         widget=forms.CheckboxSelectMultiple,

@@ -69,7 +69,7 @@ def next_step(matrix: Matrix, initiative: Initiative, user: User) -> NextStep | 
         return None
     side = matrix.side or Party.BUSINESS
     theirs, own = matrix.sets.get(Party.IT), matrix.sets.get(side)
-    if theirs is None and side == Party.BUSINESS:
+    if (theirs is None or theirs.is_unasked) and side == Party.BUSINESS:
         return NextStep("Request IT criteria", "request", Party.IT)
     if own is None and side == Party.IT:
         return NextStep("Begin IT criteria", "draft", Party.IT)

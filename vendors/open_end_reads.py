@@ -4,115 +4,36 @@ None of them tells a score that only one side has given.
 """
 
 from collections.abc import Collection
-from enum import StrEnum
 from typing import Any
 
 from django.db.models import (
-    BigIntegerField,
-    CharField,
     Count,
-    DateField,
-    DateTimeField,
     Exists,
     F,
-    Field,
     IntegerField,
     Min,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
-    TextField,
     Value,
 )
-from django.db.models.functions import Abs, Cast, Coalesce, Concat
+from django.db.models.functions import Abs, Cast, Greatest
 from django.utils import timezone
 
 from people.vocabulary import Party
 from vendors.comparing import WIDE_GAP
 from vendors.models import (
     CriteriaSet,
+    Criterion,
     QuestionRemark,
     Score,
     SelectionGap,
     SelectionRecord,
     VendorQuestion,
 )
-from vendors.vocabulary import CandidateStage, CriteriaState, QuestionState, ScoredBy
-
-
-class EndKind(StrEnum):
-    """What is open."""
-
-    CRITERIA_ASKED = "criteria_asked"
-    ONE_SIDE_SCORED = "one_side_scored"
-    REOPENED = "reopened"
-    APART = "apart"
-    VENDOR_OWES = "vendor_owes"
-    REPLY_OWED = "reply_owed"
-    VIEW_MISSING = "view_missing"
-    GAP_CARRIED = "gap_carried"
-    REVIEW_DUE = "review_due"
-
-
-COLUMNS = (
-    "end_kind",
-    "end_initiative",
-    "end_about",
-    "end_name",
-    "end_words",
-    "end_party",
-    "end_number",
-    "end_trigger",
-    "end_since",
-    "end_day",
-)
-
-
-def in_play(path: str = "") -> Q:
-    """Candidates that may still be chosen, or that were: a choice lets the others rest."""
-    chosen = SelectionRecord.objects.filter(
-        initiative=OuterRef(f"{path}initiative"), superseded_at=None, recorded_at__isnull=False
-    )
-    left = Q(**{f"{path}stage": CandidateStage.NOT_TAKEN_FURTHER})
-    other = Exists(chosen.exclude(candidate=OuterRef(f"{path}pk")))
-    return ~left & ~Q(other)
-
-
-def _line(rows: QuerySet[Any], kind: EndKind, **columns: Any) -> QuerySet[Any]:
-    """The rows in the columns that every kind shares."""
-    given: dict[str, Any] = {
-        "name": Value(""),
-        "words": Value(""),
-        "party": Value(""),
-        "number": Value(0),
-        "trigger": Value(0),
-        "day": Value(None),
-        **columns,
-    }
-    types: dict[str, Field[Any, Any]] = {
-        "name": TextField(),
-        "words": TextField(),
-        "party": CharField(),
-        "number": IntegerField(),
-        "trigger": BigIntegerField(),
-        "since": DateTimeField(),
-        "day": DateField(),
-        "initiative": BigIntegerField(),
-        "about": BigIntegerField(),
-    }
-    shown = {f"end_{name}": Cast(value, types[name]) for name, value in given.items()}
-    found: QuerySet[Any, Any] = (
-        rows.order_by()
-        .annotate(end_kind=Value(kind.value, output_field=CharField()), **shown)
-        .values_list(*COLUMNS)
-    )
-    return found
-
-
-def _name(path: str) -> Any:
-    vendor = Coalesce(F(f"{path}vendor__name"), Value(""))
-    return Concat(vendor, Value(" "), F(f"{path}title"), output_field=TextField())
+from vendors.open_end_lines import EndKind, in_play, line, name
+from vendors.vocabulary import CriteriaState, QuestionState, ScoredBy
 
 
 def _asked(wanted: Collection[int]) -> QuerySet[Any]:
@@ -120,13 +41,26 @@ def _asked(wanted: Collection[int]) -> QuerySet[Any]:
     sets = CriteriaSet.objects.filter(initiative__in=wanted, asked_at__isnull=False).exclude(
         state=CriteriaState.PUBLISHED
     )
-    return _line(
+    return line(
         sets,
         EndKind.CRITERIA_ASKED,
         initiative=F("initiative_id"),
         about=F("pk"),
         party=F("party"),
         since=F("asked_at"),
+    )
+
+
+def _asked_still(wanted: Collection[int]) -> QuerySet[Criterion]:
+    return Criterion.objects.in_effect().filter(initiative__in=wanted)
+
+
+def _same_key(wanted: Collection[int], initiative: str) -> QuerySet[Criterion]:
+    """What is asked now under the key and still scored by the side; it may be worded anew."""
+    return _asked_still(wanted).filter(
+        Q(scored_by=ScoredBy.BOTH) | Q(scored_by=OuterRef("party")),
+        initiative=OuterRef(initiative),
+        key=OuterRef("criterion__key"),
     )
 
 
@@ -155,16 +89,15 @@ def _one_side(owing: Party) -> Any:
             ~Exists(chosen),
             party=other,
             value__isnull=False,
-            criterion__scored_by=ScoredBy.BOTH,
-            criterion__ended_at=None,
+            criterion__in=_asked_still(wanted).filter(scored_by=ScoredBy.BOTH),
         )
         rows = alone.order_by().values("candidate_id")
-        return _line(
+        return line(
             rows.annotate(n=Count("pk"), first=Min("scored_at")),
             EndKind.ONE_SIDE_SCORED,
             initiative=F("candidate__initiative_id"),
             about=F("candidate_id"),
-            name=_name("candidate__"),
+            name=name("candidate__"),
             party=Value(owing.value),
             number=F("n"),
             since=F("first"),
@@ -175,26 +108,26 @@ def _one_side(owing: Party) -> Any:
 
 def _reopened(wanted: Collection[int]) -> QuerySet[Any]:
     """Scores that something at the vendor opened again and nobody gave anew (B46)."""
-    again = Score.objects.filter(
+    later = Score.objects.filter(
         candidate=OuterRef("candidate"),
         criterion__key=OuterRef("criterion__key"),
         party=OuterRef("party"),
-        superseded_at=None,
+        pk__gt=OuterRef("pk"),
     )
     opened = Score.objects.filter(
-        ~Exists(again),
+        ~Exists(later),
+        Exists(_same_key(wanted, "candidate__initiative")),
         in_play("candidate__"),
         candidate__initiative__in=wanted,
         reopened_by__isnull=False,
-        criterion__ended_at=None,
     )
     rows = opened.order_by().values("candidate_id", "party", "reopened_by_id")
-    return _line(
+    return line(
         rows.annotate(n=Count("criterion__key", distinct=True), first=Min("superseded_at")),
         EndKind.REOPENED,
         initiative=F("candidate__initiative_id"),
         about=F("candidate_id"),
-        name=_name("candidate__"),
+        name=name("candidate__"),
         words=F("reopened_by__kind"),
         party=F("party"),
         number=F("n"),
@@ -204,7 +137,10 @@ def _reopened(wanted: Collection[int]) -> QuerySet[Any]:
 
 
 def _apart(wanted: Collection[int]) -> QuerySet[Any]:
-    """Pairs that differ by two or more, both given, and not weighed in a choice since (B47)."""
+    """Pairs that differ by two or more, both given, and not weighed in a choice since (B47).
+
+    They have stood so since the later of both was shown: a side may score again.
+    """
     business = Score.objects.filter(
         candidate=OuterRef("candidate"),
         criterion=OuterRef("criterion"),
@@ -215,24 +151,26 @@ def _apart(wanted: Collection[int]) -> QuerySet[Any]:
     weighed = SelectionRecord.objects.filter(
         initiative=OuterRef("candidate__initiative"),
         superseded_at=None,
-        recorded_at__gte=OuterRef("revealed_at"),
+        recorded_at__gte=OuterRef("shown_at"),
     )
+    shown = _standing(wanted).filter(party=Party.IT, value__isnull=False, revealed_at__isnull=False)
     pairs = (
-        _standing(wanted)
-        .filter(~Exists(weighed), party=Party.IT, value__isnull=False, revealed_at__isnull=False)
-        .annotate(other=Subquery(business.values("value")[:1], output_field=IntegerField()))
+        shown.annotate(
+            other=Subquery(business.values("value")[:1], output_field=IntegerField()),
+            shown_at=Greatest(F("revealed_at"), Subquery(business.values("revealed_at")[:1])),
+        )
         .annotate(apart=Abs(Cast(F("value"), IntegerField()) - F("other")))
-        .filter(apart__gte=WIDE_GAP)
+        .filter(~Exists(weighed), apart__gte=WIDE_GAP)
     )
-    return _line(
+    return line(
         pairs,
         EndKind.APART,
         initiative=F("candidate__initiative_id"),
         about=F("candidate_id"),
-        name=_name("candidate__"),
+        name=name("candidate__"),
         words=F("criterion__question"),
         number=F("apart"),
-        since=F("revealed_at"),
+        since=F("shown_at"),
     )
 
 
@@ -242,12 +180,12 @@ def _vendor_owes(wanted: Collection[int]) -> QuerySet[Any]:
         in_play("candidate__"), candidate__initiative__in=wanted, state=QuestionState.OPEN
     )
     rows = waiting.order_by().values("candidate_id")
-    return _line(
+    return line(
         rows.annotate(n=Count("pk"), first=Min("asked_at"), due=Min("due_on")),
         EndKind.VENDOR_OWES,
         initiative=F("candidate__initiative_id"),
         about=F("candidate_id"),
-        name=_name("candidate__"),
+        name=name("candidate__"),
         party=Value(Party.VENDOR.value),
         number=F("n"),
         since=F("first"),
@@ -265,12 +203,12 @@ def _reply_owed(wanted: Collection[int]) -> QuerySet[Any]:
         party=Party.VENDOR,
     ).exclude(question__state=QuestionState.WITHDRAWN)
     rows = waiting.order_by().values("question__candidate_id", "question__asked_party")
-    return _line(
+    return line(
         rows.annotate(n=Count("pk"), first=Min("written_at")),
         EndKind.REPLY_OWED,
         initiative=F("question__candidate__initiative_id"),
         about=F("question__candidate_id"),
-        name=_name("question__candidate__"),
+        name=name("question__candidate__"),
         party=F("question__asked_party"),
         number=F("n"),
         since=F("first"),
@@ -286,12 +224,12 @@ def _records(wanted: Collection[int]) -> QuerySet[SelectionRecord]:
 def _view(owing: Party) -> Any:
     def read(wanted: Collection[int]) -> QuerySet[Any]:
         """A choice without this side's view."""
-        return _line(
+        return line(
             _records(wanted).filter(**{f"{owing.value}_view": ""}),
             EndKind.VIEW_MISSING,
             initiative=F("initiative_id"),
             about=F("pk"),
-            name=_name("candidate__"),
+            name=name("candidate__"),
             party=Value(owing.value),
             since=F("recorded_at"),
         )
@@ -309,15 +247,17 @@ def _gaps(wanted: Collection[int]) -> QuerySet[Any]:
         value__isnull=False,
     )
     carried = SelectionGap.objects.filter(
-        ~Exists(scored), record__in=_records(wanted), criterion__ended_at=None
+        ~Exists(scored),
+        Exists(_same_key(wanted, "record__initiative")),
+        record__in=_records(wanted),
     )
     rows = carried.order_by().values("record_id", "party")
-    return _line(
+    return line(
         rows.annotate(n=Count("pk"), due=Min("due_on")),
         EndKind.GAP_CARRIED,
         initiative=F("record__initiative_id"),
         about=F("record_id"),
-        name=_name("record__candidate__"),
+        name=name("record__candidate__"),
         party=F("party"),
         number=F("n"),
         since=F("record__recorded_at"),
@@ -327,12 +267,12 @@ def _gaps(wanted: Collection[int]) -> QuerySet[Any]:
 
 def _review(wanted: Collection[int]) -> QuerySet[Any]:
     """A choice whose day to look again has come (B46)."""
-    return _line(
+    return line(
         _records(wanted).filter(review_on__lte=timezone.localdate()),
         EndKind.REVIEW_DUE,
         initiative=F("initiative_id"),
         about=F("pk"),
-        name=_name("candidate__"),
+        name=name("candidate__"),
         since=F("recorded_at"),
         day=F("review_on"),
     )

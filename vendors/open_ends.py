@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from initiatives.models import Initiative
-from vendors.open_end_reads import READS, EndKind
+from vendors.open_end_lines import EndKind
+from vendors.open_end_reads import READS
 
 __all__ = ["EndKind", "OpenEnd", "load_open_ends", "open_ends"]
 _LOADED = "open_ends_of_comparing"

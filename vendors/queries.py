@@ -1,20 +1,25 @@
 """Reads of criteria, candidates and scores, with fixed numbers of queries."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from initiatives.models import Initiative
 from people.models import User
 from people.vocabulary import Party
 from vendors.comparing import Cell, Matrix, Row, Viewer, part_of
 from vendors.models import (
+    AssuranceArtifact,
     Candidate,
     CriteriaSet,
     Criterion,
     CriterionTemplate,
+    EvidenceFile,
     Score,
     Vendor,
     VendorAnswer,
@@ -53,7 +58,10 @@ def _matrix(initiative: Initiative, viewer: Viewer) -> Matrix:
     rows = tuple(
         Row(
             criterion,
-            tuple(_cell(criterion, candidate, by_cell, viewer) for candidate in candidates),
+            tuple(
+                _cell(criterion, candidate, by_cell, viewer, standing_since(sets, criterion.party))
+                for candidate in candidates
+            ),
         )
         for criterion in criteria
     )
@@ -77,9 +85,10 @@ def _cell(
     candidate: Candidate,
     by_cell: dict[tuple[str, int, str], list[Score]],
     viewer: Viewer,
+    since: dt.datetime | None,
 ) -> Cell:
     parts = (
-        part_of(party, by_cell.get((criterion.key, candidate.pk, party), ()), viewer.known)
+        part_of(party, by_cell.get((criterion.key, candidate.pk, party), ()), viewer.known, since)
         for party in criterion.sides
     )
     return Cell(candidate, criterion, tuple(parts), viewer)
@@ -121,10 +130,17 @@ def criteria_of(initiative: Initiative, party: str) -> list[Criterion]:
     return criteria_in(own, initiative) if own else []
 
 
-def published_at(initiative: Initiative) -> dict[str, CriteriaSet]:
-    """The first published criteria of each side; what D02 compares with."""
-    published = CriteriaSet.objects.filter(initiative=initiative, published_at__isnull=False)
-    return {each.party: each for each in published.order_by("-number")}
+def standing_since(sets: Iterable[CriteriaSet], party: str) -> dt.datetime | None:
+    """When both IT's criteria and the party's own stood, as far as they do (D02).
+
+    A score that is older was given before the criteria, and can be said to hold still.
+    """
+    published = {
+        each.party: each.published_at
+        for each in sorted(sets, key=lambda each: -each.number)
+        if each.published_at is not None
+    }
+    return max((published[each] for each in {party, Party.IT} if each in published), default=None)
 
 
 def library(words: str = "", *, group: str = "") -> QuerySet[CriterionTemplate]:
@@ -205,7 +221,8 @@ def find_cell(initiative: Initiative, viewer: User, key: str, candidate_id: int)
     criterion = find_criterion(initiative, key)
     candidate = find_candidate(initiative, candidate_id)
     looking = viewer_of(initiative, viewer)
-    return _cell(criterion, candidate, _scores_by_cell(initiative, [criterion]), looking)
+    since = standing_since(CriteriaSet.objects.filter(initiative=initiative), criterion.party)
+    return _cell(criterion, candidate, _scores_by_cell(initiative, [criterion]), looking, since)
 
 
 def worded(initiative: Initiative, criterion: Criterion, number: int | None) -> Criterion:
@@ -238,6 +255,33 @@ def find_vendor(pk: int) -> Vendor:
     if vendor is None:
         raise Http404
     return vendor
+
+
+@dataclass(frozen=True, slots=True)
+class Vouching:
+    """What vouches for a vendor, and its file where the viewer may open it."""
+
+    artifact: AssuranceArtifact
+    is_expired: bool
+    file: EvidenceFile | None
+
+
+def vouching(vendor: Vendor, viewer: User) -> list[Vouching]:
+    """The assurance of a vendor of `find_vendor` that was not taken off; one query."""
+    kept = [each for each in vendor.assurance.all() if each.removed_at is None]
+    shown = EvidenceFile.objects.open_to(viewer).filter(pk__in=[each.file_id for each in kept])
+    files = {each.pk: each for each in shown.select_related("candidate__initiative")}
+    today = timezone.localdate()
+    return [
+        Vouching(each, each.is_expired(today), files.get(each.file_id) if each.file_id else None)
+        for each in kept
+    ]
+
+
+def files_of(vendor: Vendor, viewer: User) -> QuerySet[EvidenceFile]:
+    """What the vendor has sent, does not withdraw and the viewer may open."""
+    found = EvidenceFile.objects.open_to(viewer).filter(vendor=vendor, removed_at=None)
+    return found.select_related("candidate__initiative")
 
 
 def vendors_known(words: str = "", most: int = 500) -> list[Vendor]:

@@ -19,6 +19,12 @@ SHEET_BROUGHT = event_kind(
     "brought {file_name} with answers for {candidate}",
     is_detail=True,
 )
+SHEET_LET_GO = event_kind(
+    "answer_sheet.let_go",
+    "Answer sheet let go",
+    "brought newer answers for {candidate}, so {file_name}, which nobody took, is kept no more",
+    is_detail=True,
+)
 SHEET_COLUMNS_CHOSEN = event_kind(
     "answer_sheet.columns_chosen",
     "Columns of an answer sheet chosen",

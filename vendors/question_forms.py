@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
-from people.forms import OnceForm
+from people.forms import ChosenField, OnceForm
 from vendors.answer_sheets.columns import shipped_mappings
 from vendors.models import Candidate, Criterion
 from vendors.room.forms import SheetForm
@@ -27,14 +27,14 @@ def criterion_text(criterion: Criterion) -> str:
 class AskForm(OnceForm):
     """What is asked, of whom, until when."""
 
-    criteria = forms.ModelMultipleChoiceField(
+    criteria = ChosenField(
         queryset=Criterion.objects.none(),
         label="From the criteria",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Each is asked with the evidence it wants.",
     )
-    candidates = forms.ModelMultipleChoiceField(
+    candidates = ChosenField(
         queryset=Candidate.objects.none(),
         label="Of whom",
         widget=forms.CheckboxSelectMultiple,

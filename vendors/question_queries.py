@@ -22,8 +22,6 @@ from vendors.models import (
 )
 from vendors.vocabulary import QuestionState, ScanState
 
-FETCHABLE = (ScanState.CLEAN, ScanState.NOT_CONFIGURED)
-
 
 @dataclass(slots=True)
 class QuestionRow:
@@ -202,18 +200,10 @@ def find_own_candidate(pk: int, contact: VendorContact) -> Candidate:
 def find_file(pk: uuid.UUID, viewer: User) -> EvidenceFile:
     """A file that was sent to us, of an initiative the person may see, and that may be opened.
 
-    One that the vendor has withdrawn since is among them: scores may rest on it.
-
     Raises:
         Http404: there is none such.
     """
-    visible = Initiative.objects.visible_to(viewer)
-    found = (
-        EvidenceFile.objects.sent()
-        .held()
-        .filter(pk=pk, candidate__initiative__in=visible, scan_state__in=FETCHABLE)
-    )
-    file = found.select_related("vendor").first()
+    file = EvidenceFile.objects.open_to(viewer).filter(pk=pk).select_related("vendor").first()
     if file is None:
         raise Http404
     return file

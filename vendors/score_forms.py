@@ -56,12 +56,20 @@ class ScoreForm(forms.Form):
         widget=forms.Textarea({"rows": 1, "dir": "auto"}),
     )
 
+    holds = forms.BooleanField(
+        required=False,
+        label="It still holds",
+        help_text="It was given before the criteria were published.",
+    )
+
     def __init__(self, *args: Any, cell: Cell, party: Party, **kwargs: Any) -> None:
         self.cell, self.party = cell, party
         part = cell.part(party)
         kwargs.setdefault("initial", {**_initial(part), "worded": cell.criterion.pk})
         kwargs.setdefault("prefix", f"{cell.criterion.key}c{cell.candidate.pk}")
         super().__init__(*args, **kwargs)
+        if part is None or not part.is_early:
+            del self.fields["holds"]
         reveal = f"{self.add_prefix('value')}={GAP}"
         self.fields["gap_reason"].widget.attrs["data-reveal-on"] = reveal
         scored = f"{self.add_prefix('value')}={','.join(str(n) for n in range(HIGHEST + 1))}"
@@ -84,7 +92,7 @@ class ScoreForm(forms.Form):
 
     @property
     def is_touched(self) -> bool:
-        """Whether somebody said something else than what stands there."""
+        """Whether somebody said something else than what stands there, or that it still holds."""
         return bool(set(self.changed_data) - {"version", "worded"})
 
     def given(self) -> GivenScore:

@@ -1,13 +1,19 @@
 """The forms of what we know of a vendor."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from vendors.actions import Assurance, VendorFacts
-from vendors.models import Vendor
+from vendors.models import EvidenceFile, Vendor
 from vendors.vocabulary import AssuranceKind
+
+if TYPE_CHECKING:
+    _FilesField = forms.ModelChoiceField[EvidenceFile]
+else:
+    _FilesField = forms.ModelChoiceField
 
 _DAY = {"type": "date"}
 
@@ -83,6 +89,12 @@ def known(vendor: Vendor) -> dict[str, Any]:
     }
 
 
+class _FileField(_FilesField):
+    def label_from_instance(self, file: Any) -> str:
+        """The file's name, and for which initiative it came."""
+        return f"{file.original_name}, for {file.candidate.initiative.reference}"
+
+
 class AssuranceForm(forms.Form):
     """A report by which others vouch for the vendor."""
 
@@ -100,6 +112,16 @@ class AssuranceForm(forms.Form):
         label="Link",
         widget=forms.TextInput({"placeholder": "https://", "inputmode": "url"}),
     )
+
+    def __init__(self, *args: Any, files: QuerySet[EvidenceFile], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if files.exists():
+            self.fields["file"] = _FileField(
+                queryset=files,
+                required=False,
+                label="The file, where the vendor has sent it",
+                empty_label="None of these",
+            )
 
     def assurance(self) -> Assurance:
         """What was noted, once valid."""

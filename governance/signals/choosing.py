@@ -17,8 +17,9 @@ CHOICES = (MilestoneKind.SHORTLIST, MilestoneKind.SELECTION)
 def vendor_before_criteria(facts: InitiativeFacts) -> Iterable[Finding]:
     """D02. The shortlist or the selection was dated before IT published its criteria; or at
     selection IT had no criterion; or the first score was given before them. It ends once the
-    criteria are published and every score that counts was given after that. Where only building
-    it ourselves is considered, nobody is early.
+    criteria are published and every score that counts was given, or said to hold, after that.
+    Candidates that are not taken further do not count; where only building it ourselves is
+    considered, nobody is early.
     """
     comparing = facts.comparing
     if comparing.is_in_house_now or comparing.is_scored_by_criteria:
@@ -69,7 +70,10 @@ def _published(facts: InitiativeFacts) -> str:
 def _next_step(facts: InitiativeFacts) -> str:
     if facts.comparing.criteria_published_at is None:
         return "Ask IT for its criteria; score again once they stand. What was scored is kept."
-    return "Score the candidates again by IT's criteria. What was scored is kept."
+    return (
+        "Score the candidates again by IT's criteria, or say what still holds. What was scored is "
+        "kept."
+    )
 
 
 def _when(step: Milestone) -> str:

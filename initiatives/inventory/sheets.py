@@ -12,6 +12,7 @@ from xml.parsers import expat
 import openpyxl
 
 from initiatives.inventory.wording import ISO_DATE, did_you_mean
+from people.archives import DAMAGED
 from people.errors import InvalidInput
 
 ZIP_SIGNATURE = b"PK\x03\x04"
@@ -25,7 +26,7 @@ def is_workbook(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return "xl/workbook.xml" in archive.namelist()
-    except zipfile.BadZipFile:
+    except DAMAGED:
         return False
 
 

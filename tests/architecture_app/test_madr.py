@@ -19,6 +19,7 @@ from initiatives.models import Initiative
 from people.models import User
 from tests.architecture_app.scenes import decided, held, proposed
 from tests.factories import raised
+from tests.vendors.uploads import files
 
 PUBLIC = sorted((Path(__file__).parent / "madr").glob("0*.md"))
 STATUSES = json.loads(
@@ -179,6 +180,8 @@ def test_no_file_changes_a_design_or_decides_about_a_held_one(
     assert Integration.objects.values().get(pk=integration.pk) == before
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"PK\x03\x04broken"])
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe\x00", b"PK\x03\x04broken", files.misnamed(files.docx())]
+)
 def test_what_cannot_be_opened_says_so(content: bytes) -> None:
     assert opened("x.zip", content).trouble

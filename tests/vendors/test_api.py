@@ -144,3 +144,23 @@ def test_a_criterion_of_ones_own_is_kept_in_the_library(
     assert changed.json()["question"] == "And the backups?"
     shipped = put(api(lead), "/criteria/SEC-01/", WORDS)
     assert problem(shipped, 409)["way_out"]
+
+
+def test_numbers_that_no_row_can_have_are_refused_by_name(
+    candidate: Candidate, lead: User, api: Api
+) -> None:
+    business, base = api(lead), f"/initiatives/{candidate.initiative.reference}"
+    beyond = 10**30
+    choice = {
+        "candidate": candidate.pk,
+        "why": "It fits.",
+        "gaps": [{"party": "it", "owner": beyond, "due_on": AHEAD}],
+    }
+    bodies = {
+        "vendor-candidates/shortlist": {"candidates": [beyond]},
+        "vendor-questions": {"candidates": [beyond], "questions": ["Where?"]},
+        "selection-records": choice,
+    }
+    for path, body in bodies.items():
+        refused = problem(post(business, f"{base}/{path}/", body), 400)
+        assert "9223372036854775807" in str(refused), path

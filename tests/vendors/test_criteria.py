@@ -29,6 +29,7 @@ from vendors.actions import (
 )
 from vendors.library.shipped import load_shipped, shipped
 from vendors.models import CriteriaSet, Criterion, CriterionTemplate, Score
+from vendors.owed import asked_criteria
 from vendors.queries import criteria_of, library, sets_of
 
 
@@ -80,6 +81,31 @@ def test_who_words_the_criteria_is_told_once_and_nobody_else(
     request_criteria(shared, "business", actor=architect)
     assert Notice.objects.filter(kind="vendor-criteria", recipient=lead).count() == 1
     assert Notice.objects.filter(kind="vendor-criteria").count() == 2
+
+
+@pytest.mark.behaviour("A17")
+def test_criteria_it_began_by_itself_can_be_asked_for(
+    shared: Initiative, lead: User, architect: User
+) -> None:
+    begun = draft_criteria(shared, "it", actor=architect)
+    keys = _keys(shared, "it")
+
+    asked = request_criteria(shared, "it", actor=lead)
+
+    assert asked == begun
+    assert (asked.state, asked.asked_by, asked.asked_party) == ("drafted", lead, "business")
+    assert _keys(shared, "it") == keys
+    assert Notice.objects.get(kind="vendor-criteria").recipient == architect
+    assert AuditEvent.objects.filter(kind="criteria.asked_for").count() == 1
+    assert [item.title for item in asked_criteria(shared)] == [
+        "Publish IT's criteria for the candidates"
+    ]
+    assert request_criteria(shared, "it", actor=lead).asked_at == asked.asked_at
+    publish_criteria(shared, "it", actor=architect)
+    draft_criteria(shared, "it", actor=architect)
+    assert request_criteria(shared, "it", actor=lead).asked_at is None
+    assert AuditEvent.objects.filter(kind="criteria.asked_for").count() == 1
+    assert Notice.objects.filter(kind="vendor-criteria").count() == 1
 
 
 @pytest.mark.behaviour("A17")
@@ -237,6 +263,38 @@ def test_weights_open_no_score_again(shared: Initiative, lead: User, architect: 
     assert Score.objects.get().superseded_at is None
     with pytest.raises(InvalidInput, match="No criterion ARC-77"):
         set_weights(shared, {"ARC-77": 3}, actor=lead)
+
+
+def test_a_weight_set_while_a_rewording_is_drafted_outlives_its_publishing(
+    shared: Initiative, lead: User, architect: User
+) -> None:
+    own = add_criterion(shared, "it", WORDS, actor=architect)
+    other = add_criterion(shared, "it", WORDS, actor=architect)
+    publish_criteria(shared, "it", actor=architect)
+    set_weights(shared, {own.key: 1, other.key: 2}, actor=lead)
+    change_criterion(own, _with_question(own, "Who else holds them?"), actor=architect)
+    set_weights(shared, {own.key: 5}, actor=lead)
+    publish_criteria(shared, "it", actor=architect)
+    weights = {each.key: each.weight for each in criteria_of(shared, "it")}
+    assert (weights[own.key], weights[other.key]) == (5, 2)
+
+
+@pytest.mark.behaviour("A18")
+def test_a_key_counts_for_one_side_at_a_time_also_while_it_is_being_left(
+    shared: Initiative, lead: User, architect: User
+) -> None:
+    # Business is proposed LOC-07; here IT asks it first.
+    taken = take_from_library(shared, "it", "LOC-07", actor=architect)
+    publish_criteria(shared, "it", actor=architect)
+    withdraw_criterion(taken, reason="Business asks it better", actor=architect)
+
+    draft_criteria(shared, "business", actor=lead)
+    assert "LOC-07" not in _keys(shared, "business")
+    with pytest.raises(NotPossibleNow, match="until it publishes the version that leaves it out"):
+        take_from_library(shared, "business", "LOC-07", actor=lead)
+    publish_criteria(shared, "it", actor=architect)
+    take_from_library(shared, "business", "LOC-07", actor=lead)
+    assert "LOC-07" in _keys(shared, "business") - _keys(shared, "it")
 
 
 def test_the_shipped_library_is_whole_and_named_by_edition(db: None) -> None:

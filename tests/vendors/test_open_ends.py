@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
@@ -14,8 +15,10 @@ from initiatives.models import Initiative
 from initiatives.owed import Owed
 from people.models import User
 from people.vocabulary import Party
+from tests.vendors.comparing_cases import WORDS
 from tests.vendors.factories import (
     CriteriaSetFactory,
+    CriterionFactory,
     VendorContactFactory,
     asked,
     candidate_of,
@@ -23,8 +26,20 @@ from tests.vendors.factories import (
 )
 from tests.vendors.test_choice import AHEAD, chosen
 from vendors import agenda, owed
-from vendors.actions import GapCare, VendorChange, leave_candidate, record_trigger
+from vendors.actions import (
+    GapCare,
+    GivenScore,
+    VendorChange,
+    add_criterion,
+    change_criterion,
+    give_score,
+    leave_candidate,
+    publish_criteria,
+    record_trigger,
+    withdraw_criterion,
+)
 from vendors.actions.asking import reply_to_vendor, withdraw_question
+from vendors.choosing import carried_gaps, current_record
 from vendors.models import (
     Candidate,
     Criterion,
@@ -32,8 +47,9 @@ from vendors.models import (
     SelectionRecord,
     VendorQuestion,
 )
-from vendors.open_ends import load_open_ends, open_ends
+from vendors.open_ends import EndKind, load_open_ends, open_ends
 from vendors.panels import sides_of
+from vendors.queries import matrix_of
 
 Queries = Callable[[int], AbstractContextManager[None]]
 TODAY = timezone.localdate()
@@ -118,6 +134,31 @@ def test_scores_two_apart_reach_the_agenda_once_both_are_in(
         initiative=candidate.initiative, candidate=candidate, why="W", recorded_at=timezone.now()
     )
     assert points(candidate.initiative) == [], "it was weighed in the choice"
+
+
+@pytest.mark.behaviour("B47")
+@pytest.mark.parametrize("scores_again", [Party.BUSINESS, Party.IT])
+def test_scores_that_come_apart_after_the_choice_reach_the_agenda_whoever_scored_again(
+    candidate: Candidate, both: Criterion, lead: User, architect: User, scores_again: Party
+) -> None:
+    for each in (lead, architect):
+        give_score(candidate, both, GivenScore(2, "documented"), actor=each)
+    day = dt.timedelta(days=1)
+    candidate.scores.update(revealed_at=timezone.now() - 2 * day)
+    record = SelectionRecord.objects.create(
+        initiative=candidate.initiative,
+        candidate=candidate,
+        why="W",
+        recorded_at=timezone.now() - day,
+    )
+    actor = lead if scores_again == Party.BUSINESS else architect
+    give_score(candidate, both, GivenScore(0, "claimed"), actor=actor)
+
+    (point,) = points(candidate.initiative)
+    assert point.why.startswith("2 points apart")
+    (end,) = open_ends(fresh(candidate.initiative), EndKind.APART)
+    assert record.recorded_at
+    assert end.since > record.recorded_at
 
 
 @pytest.mark.behaviour("B22")
@@ -214,6 +255,78 @@ def test_reopened_scores_are_owed_by_both_and_on_the_agenda_until_given_anew(
         scored(candidate, both, by=each, revealed_at=timezone.now())
     assert points(candidate.initiative) == []
     assert all_owed(candidate.initiative) == []
+
+
+@pytest.mark.behaviour("B46")
+def test_a_second_change_opens_each_score_once(
+    candidate: Candidate, both: Criterion, lead: User, architect: User
+) -> None:
+    for what in ("A leak", "Another leak"):
+        for each in (lead, architect):
+            scored(candidate, both, by=each, revealed_at=timezone.now())
+        record_trigger(candidate.vendor, VendorChange("incident", what, TODAY), actor=lead)
+
+    assert said(candidate.initiative) == [
+        ("business", f"Score {candidate.name} again on one criterion"),
+        ("it", f"Score {candidate.name} again on one criterion"),
+    ]
+    (point,) = points(candidate.initiative)
+    assert point.why.startswith("2 scores are open again since")
+
+
+@pytest.mark.behaviour("B46", "B47", "A17")
+@pytest.mark.parametrize("changes", ["rewords", "leaves out"])
+def test_what_is_open_stays_open_while_it_words_a_criterion_anew(
+    candidate: Candidate, both: Criterion, it_only: Criterion, lead: User, architect: User,
+    changes: str,
+) -> None:  # fmt: skip
+    other = CriterionFactory.create(introduced_in=both.introduced_in, key="SEC-09")
+    for each in (lead, architect):
+        scored(candidate, other, by=each, revealed_at=timezone.now())
+    record_trigger(candidate.vendor, VendorChange("incident", "A leak", TODAY), actor=lead)
+    scored(candidate, both, by=lead)
+    before = all_owed(candidate.initiative)
+    for criterion in (both, other):
+        change_criterion(criterion, WORDS, actor=architect) if changes == "rewords" else (
+            withdraw_criterion(criterion, reason="Asked elsewhere", actor=architect)
+        )
+    assert [item.title for item in before] == [
+        item.title for item in all_owed(candidate.initiative)
+    ]
+    assert len(before) == 3
+
+    publish_criteria(candidate.initiative, "it", actor=architect)
+
+    again = f"Score {candidate.name} again on one criterion"
+    left = [("business", again), ("it", again)] if changes == "rewords" else []
+    assert said(candidate.initiative) == left
+
+
+@pytest.mark.behaviour("B22")
+def test_what_a_choice_carried_forward_is_open_until_its_key_is_no_longer_asked(
+    candidate: Candidate, other_candidate: Candidate, it_only: Criterion, lead: User,
+    architect: User,
+) -> None:  # fmt: skip
+    chosen(candidate, lead, view="Good.", gaps={Party.IT: GapCare(architect, AHEAD)})
+    initiative = candidate.initiative
+    assess = f"Assess {candidate.name} on one criterion left open at the choice"
+
+    def carried() -> list[bool]:
+        record = current_record(initiative)
+        assert record is not None
+        found = carried_gaps(record, matrix_of(initiative, lead))
+        assert (("it", assess) in said(initiative)) != all(each.is_closed for each in found)
+        return [each.is_closed for each in found]
+
+    changed = change_criterion(it_only, replace(WORDS, scored_by="it"), actor=architect)
+    assert carried() == [False]
+    publish_criteria(initiative, "it", actor=architect)
+    assert carried() == [False]
+    add_criterion(initiative, "it", WORDS, actor=architect)
+    withdraw_criterion(changed, reason="Asked elsewhere", actor=architect)
+    assert carried() == [False]
+    publish_criteria(initiative, "it", actor=architect)
+    assert carried() == [True]
 
 
 @pytest.mark.behaviour("A04")

@@ -1,5 +1,6 @@
 """The pages of the comparison: what they show, and what typed text survives."""
 
+import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -7,13 +8,15 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from initiatives.models import Initiative
 from people.models import User
 from people.vocabulary import Party
-from tests.vendors.factories import CriterionFactory, candidate_of
+from tests.vendors.factories import CriterionFactory, candidate_of, scored
 from vendors.actions import (
     GivenScore,
+    draft_criteria,
     give_score,
     publish_criteria,
     set_weights,
@@ -60,6 +63,28 @@ def test_one_press_asks_it_for_its_criteria(
     theirs.post(_url("vendors:publish-criteria", shared, "it"))
     asked.refresh_from_db()
     assert asked.is_published
+
+
+@pytest.mark.behaviour("A17")
+def test_it_criteria_can_be_asked_for_where_it_began_by_itself_and_not_twice(
+    shared: Initiative, lead: User, architect: User, signed_in: SignIn
+) -> None:
+    draft_criteria(shared, "it", actor=architect)
+    client, ask = signed_in(lead), _url("vendors:request-criteria", shared, "it")
+    for page in (
+        _page(client, MATRIX, shared),
+        _page(client, "vendors:criteria", shared, "it"),
+    ):
+        assert "Request IT criteria" in page
+        assert page.count('class="btn"') == 1
+    assert "Request IT" not in _page(signed_in(architect), "vendors:criteria", shared, "it")
+    assert "IT is asked for its criteria" in client.post(ask, follow=True).content.decode()
+    page = _page(client, MATRIX, shared)
+    assert "Request IT criteria" not in page
+    assert "Asked for since" in page
+    publish_criteria(shared, "it", actor=architect)
+    answer = client.post(ask, follow=True).content.decode()
+    assert "IT has published its criteria already." in answer
 
 
 @pytest.mark.behaviour("A18", "B47")
@@ -198,6 +223,26 @@ def test_what_was_typed_outlives_a_criterion_that_is_withdrawn(
     assert not Score.objects.exists()
 
 
+@pytest.mark.behaviour("A18")
+def test_a_criterion_is_called_withdrawn_once_that_is_published(
+    shared: Initiative, candidate: Candidate, both: Criterion, it_only: Criterion, lead: User,
+    architect: User, signed_in: SignIn,
+) -> None:  # fmt: skip
+    client = signed_in(lead)
+    pages = (
+        _url("vendors:cell", shared, "SEC-02", candidate.pk),
+        _url("vendors:score-criterion", shared, "SEC-02"),
+    )
+    withdraw_criterion(both, reason="Asked elsewhere", actor=architect)
+    for address in pages:
+        page = client.get(address).content.decode()
+        assert "was withdrawn" not in page
+        assert 'name="SEC-02c' in page
+    publish_criteria(shared, "it", actor=architect)
+    for address in pages:
+        assert "was withdrawn" in client.get(address).content.decode()
+
+
 def test_one_criterion_across_candidates_is_kept_all_or_not_at_all(
     shared: Initiative,
     candidate: Candidate,
@@ -224,6 +269,33 @@ def test_one_criterion_across_candidates_is_kept_all_or_not_at_all(
     response = client.post(address, good)
     assert response.status_code == 302
     assert Score.objects.get().candidate == candidate
+
+
+@pytest.mark.behaviour("D02", "A17")
+def test_a_score_from_before_the_criteria_is_said_to_hold_by_a_tick(
+    shared: Initiative, candidate: Candidate, both: Criterion, lead: User, signed_in: SignIn
+) -> None:
+    early = scored(candidate, both, by=lead, evidence_note="Page 12")
+    client, address = signed_in(lead), _url("vendors:score-criterion", shared, "SEC-02")
+    assert "It still holds" not in client.get(address).content.decode()
+    day = dt.timedelta(days=1)
+    Score.objects.update(scored_at=timezone.now() - day)
+    assert "It still holds" in client.get(address).content.decode()
+    name = f"SEC-02c{candidate.pk}"
+    unchanged = {
+        f"{name}-value": "2",
+        f"{name}-strength": "documented",
+        f"{name}-evidence_note": "Page 12",
+        f"{name}-version": "1",
+        f"{name}-worded": str(both.pk),
+    }
+    client.post(address, unchanged)
+    assert Score.objects.get() == early
+    client.post(address, {**unchanged, f"{name}-holds": "on"})
+    early.refresh_from_db()
+    assert early.superseded_at
+    assert Score.objects.get(superseded_at=None).evidence_note == "Page 12"
+    assert "It still holds" not in client.get(address).content.decode()
 
 
 @pytest.mark.behaviour("A12", "A18")
@@ -284,3 +356,14 @@ def test_a_vendor_is_kept_once_for_all(candidate: Candidate, lead: User, signed_
         {"kind": "soc2", "edition": "2025", "expires_on": "2020-01-01"},
     )
     assert "expired" in client.get(address).content.decode()
+
+
+def test_a_number_that_no_row_can_have_is_none_of_the_list(
+    shared: Initiative, candidate: Candidate, lead: User, signed_in: SignIn
+) -> None:
+    client, beyond = signed_in(lead), str(10**30)
+    typed = {"candidates": [beyond], "criteria": [f"-{beyond}"], "own": ["Where?"]}
+    for name in ("vendors:shortlist", "vendor_questions:ask"):
+        response = client.post(_url(name, shared), typed)
+        assert response.status_code == 200
+        assert "is not one of the available choices" in response.content.decode()

@@ -26,6 +26,7 @@ from vendors.actions import (
     withdraw_criterion,
 )
 from vendors.comparing import Standing
+from vendors.facts import load_comparing
 from vendors.models import Candidate, Criterion, Score
 from vendors.queries import matrix_of
 from vendors.vocabulary import EvidenceStrength
@@ -198,6 +199,54 @@ def test_a_score_before_the_criteria_are_published_is_taken_and_marked(
     draft = CriteriaSetFactory.create(initiative=shared, state="asked_for", published_at=None)
     criterion = CriterionFactory.create(introduced_in=draft)
     assert give_score(candidate, criterion, DOCUMENTED, actor=lead).before_publication
+
+
+@pytest.mark.behaviour("D02", "A17")
+def test_an_early_score_can_be_said_to_hold_once_the_criteria_stand(
+    shared: Initiative, candidate: Candidate, other_candidate: Candidate, lead: User,
+    architect: User,
+) -> None:  # fmt: skip
+    draft = CriteriaSetFactory.create(initiative=shared, state="drafted", published_at=None)
+    criterion = CriterionFactory.create(introduced_in=draft)
+    early = give_score(candidate, criterion, DOCUMENTED, actor=lead)
+    left = give_score(other_candidate, criterion, DOCUMENTED, actor=lead)
+    assert not _part(shared, lead, "business").is_early
+    assert give_score(candidate, criterion, DOCUMENTED, actor=lead) == early
+    publish_criteria(shared, "it", actor=architect)
+    assert _part(shared, lead, "business").is_early
+
+    holds = give_score(candidate, criterion, DOCUMENTED, actor=lead)
+
+    assert holds != early
+    assert not holds.before_publication
+    assert not _part(shared, lead, "business").is_early
+    assert give_score(candidate, criterion, DOCUMENTED, actor=lead) == holds
+    early.refresh_from_db()
+    assert early.superseded_because == "scored_again"
+    comparing = load_comparing([shared])[shared.pk]
+    assert comparing.standing_since == left.scored_at
+    assert not comparing.is_scored_by_criteria
+
+    leave_candidate(other_candidate, reason="Too dear", actor=lead)
+
+    comparing = load_comparing([shared])[shared.pk]
+    assert comparing.standing_since == holds.scored_at
+    assert comparing.is_scored_by_criteria
+
+
+@pytest.mark.behaviour("D02")
+def test_a_score_older_than_its_criteria_is_early_though_business_had_published_its_own(
+    shared: Initiative, candidate: Candidate, lead: User, architect: User
+) -> None:
+    own = CriteriaSetFactory.create(initiative=shared, party="business")
+    theirs = CriteriaSetFactory.create(initiative=shared, state="drafted", published_at=None)
+    CriterionFactory.create(introduced_in=theirs, key="SEC-90")
+    criterion = CriterionFactory.create(introduced_in=own, key="SEC-01", scored_by="business")
+    early = give_score(candidate, criterion, DOCUMENTED, actor=lead)
+    assert not early.before_publication
+    publish_criteria(shared, "it", actor=architect)
+    assert give_score(candidate, criterion, DOCUMENTED, actor=lead) != early
+    assert load_comparing([shared])[shared.pk].is_scored_by_criteria
 
 
 def _reworded(criterion: Criterion, question: str) -> Wording:

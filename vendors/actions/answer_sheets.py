@@ -32,7 +32,6 @@ Bringer = User | VendorContact
 KEPT_SHEETS = 5
 
 
-@transaction.atomic
 def bring_answer_sheet(
     candidate: Candidate,
     content: bytes,
@@ -43,18 +42,16 @@ def bring_answer_sheet(
 ) -> AnswerSheet:
     """Keep what a sheet says, with a suggestion of which column is what; nothing is taken yet.
 
+    It is read before the database is asked: reading takes its time. Of the sheets that a side has
+    brought for the candidate and not taken, the newest five are kept.
+
     Raises:
         InvalidInput: the file or the mapping cannot be read.
         NotVisible, NotPermitted, NotPossibleNow: as for answering or asking.
     """
-    candidate = _permitted(candidate, actor)
     mapping = read_sheet_mapping(mapping_text) if mapping_text.strip() else USUAL
     read = read_sheet(content, mapping)
-    contact = actor if isinstance(actor, VendorContact) else None
-    sheet = AnswerSheet.objects.create(
-        candidate=candidate,
-        brought_by=None if isinstance(actor, VendorContact) else actor,
-        brought_by_contact=contact,
+    sheet = AnswerSheet(
         file_name=clean_name(file_name)[:150],
         sha256=hashlib.sha256(content).hexdigest(),
         sheet=read.name[:200],
@@ -63,13 +60,7 @@ def bring_answer_sheet(
         values={name: dict(words) for name, words in mapping.values.items()},
         columns=suggest_columns(read.header, mapping),
     )
-    record(
-        question_events.SHEET_BROUGHT,
-        sheet,
-        actor=actor,
-        data={"file_name": sheet.file_name, "candidate": candidate.name, "sha256": sheet.sha256},
-    )
-    return sheet
+    return _keep(sheet, candidate, actor=actor)
 
 
 @transaction.atomic
@@ -152,6 +143,44 @@ def plan_of(sheet: AnswerSheet, *, locked: bool = False) -> SheetPlan:
         known=known_questions(sheet.candidate, with_drafts=by_vendor, locked=locked),
         adds_questions=not by_vendor,
     )
+
+
+@transaction.atomic
+def _keep(sheet: AnswerSheet, candidate: Candidate, *, actor: Bringer) -> AnswerSheet:
+    sheet.candidate = _permitted(candidate, actor)
+    if isinstance(actor, VendorContact):
+        sheet.brought_by_contact = actor
+    else:
+        sheet.brought_by = actor
+    sheet.save()
+    record(
+        question_events.SHEET_BROUGHT,
+        sheet,
+        actor=actor,
+        data={
+            "file_name": sheet.file_name,
+            "candidate": sheet.candidate.name,
+            "sha256": sheet.sha256,
+        },
+    )
+    _let_older_go(sheet, actor=actor)
+    return sheet
+
+
+def _let_older_go(sheet: AnswerSheet, *, actor: Bringer) -> None:
+    waiting = AnswerSheet.objects.filter(
+        candidate=sheet.candidate,
+        brought_by_contact__isnull=sheet.brought_by_contact_id is None,
+        state=AnswerSheet.State.READY,
+    ).select_related("candidate__initiative", "candidate__vendor")
+    for older in waiting.defer("records").order_by("-brought_at", "pk")[KEPT_SHEETS:]:
+        record(
+            question_events.SHEET_LET_GO,
+            older,
+            actor=actor,
+            data={"file_name": older.file_name, "candidate": older.candidate.name},
+        )
+        older.delete()
 
 
 def _take(sheet: AnswerSheet, planned: PlannedAnswer, *, actor: Bringer) -> None:

@@ -20,6 +20,7 @@ from vendors import events, question_events, question_notices
 from vendors.answer_sheets.planning import MOST_TEXT, Answer
 from vendors.models import (
     Candidate,
+    EvidenceFile,
     QuestionRemark,
     VendorAnswer,
     VendorContact,
@@ -81,16 +82,22 @@ def send_drafted_answers(candidate: Candidate, *, actor: VendorContact) -> int:
         NotPossibleNow: no draft says anything.
     """
     refuse_ended_access(actor)
+    # Questions before drafts, as everywhere: one that is being withdrawn is waited for.
+    found = VendorQuestion.objects.select_for_update(of=("self",)).filter(
+        candidate=candidate,
+        candidate__vendor_id=actor.vendor_id,
+        state__in=(QuestionState.OPEN, QuestionState.ANSWERED),
+    )
+    found = found.select_related("candidate__initiative", "asked_by").order_by("asked_at", "pk")
+    questions = {each.pk: each for each in found}
     drafts = VendorAnswer.objects.select_for_update(of=("self",)).filter(
-        question__candidate=candidate,
-        question__candidate__vendor_id=actor.vendor_id,
-        question__state__in=(QuestionState.OPEN, QuestionState.ANSWERED),
-        sent_at=None,
+        question__in=list(questions), sent_at=None
     )
     sent = 0
-    for draft in drafts.select_related("question__candidate__initiative"):
+    for draft in drafts.order_by("question"):
         if answer_of(draft).is_empty:
             continue
+        draft.question = questions[draft.question_id]
         put_sent(draft, actor=actor)
         sent += 1
     if not sent:
@@ -148,6 +155,7 @@ def put_sent(draft: VendorAnswer, *, actor: Actor) -> VendorAnswer:
     """Make a draft the answer that counts; part of the caller's transaction."""
     now = timezone.now()
     question = draft.question
+    unsent = [each for each in question.files.filter(removed_at=None) if not each.is_sent]
     question.answers.filter(sent_at__isnull=False, superseded_at=None).update(superseded_at=now)
     draft.sent_at = draft.saved_at = now
     draft.version += 1
@@ -162,6 +170,7 @@ def put_sent(draft: VendorAnswer, *, actor: Actor) -> VendorAnswer:
         actor=actor,
         data={"candidate": question.candidate.name, "question": question.text},
     )
+    _record_files(unsent, question, actor=actor)
     if not isinstance(actor, User):
         _tell_asker(question)
     return draft
@@ -269,6 +278,24 @@ def refuse_ended_access(actor: VendorContact) -> None:
     if not VendorContact.objects.filter(pk=actor.pk, is_active=True).exists():
         raise NotPermitted(
             "Your access has ended.", way_out="Ask the people who invited you for a new link."
+        )
+
+
+def _record_files(files: list[EvidenceFile], question: VendorQuestion, *, actor: Actor) -> None:
+    """What goes along with an answer has its name on record from now on."""
+    for each in files:
+        each.question = question
+        record(
+            events.EVIDENCE_SENT,
+            each,
+            actor=actor,
+            data={
+                "name": each.told_name,
+                "size": f"{each.size:,} bytes",
+                "vendor": each.vendor.name,
+                "sha256": each.sha256,
+                "kind": each.detected_type,
+            },
         )
 
 

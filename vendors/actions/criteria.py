@@ -22,7 +22,7 @@ from vendors.actions.checking import (
 from vendors.actions.reopening import current_scores, reopen_scores
 from vendors.library.prefill import prefilled
 from vendors.models import WORDING, CriteriaSet, Criterion, CriterionTemplate
-from vendors.queries import criteria_in
+from vendors.queries import criteria_in, criteria_of
 from vendors.telling import tell_asked_for_criteria
 from vendors.vocabulary import CriteriaState, Supersession
 
@@ -31,7 +31,8 @@ from vendors.vocabulary import CriteriaState, Supersession
 def request_criteria(initiative: Initiative, party: str, *, actor: User) -> CriteriaSet:
     """Ask a side for its criteria, prefilled from the library; asking again changes nothing.
 
-    Those who word them are told, once.
+    Those who word them are told, once; what they have begun by themselves goes on. Where they
+    have published criteria there is nothing to ask for.
 
     Raises:
         NotPermitted: the actor works on neither side of this table.
@@ -41,17 +42,14 @@ def request_criteria(initiative: Initiative, party: str, *, actor: User) -> Crit
     initiative = lock_for_comparing(initiative, actor=actor)
     side = require_side(party)
     found = CriteriaSet.objects.filter(initiative=initiative, party=side).first()
-    if found is not None:
+    if found is not None and not found.is_unasked:
         return found
-    asked = CriteriaSet.objects.create(
-        initiative=initiative,
-        party=side,
-        state=CriteriaState.ASKED_FOR,
-        asked_by=actor,
-        asked_party=side_at(initiative, actor),
-        asked_at=timezone.now(),
-    )
-    proposed = _prefill(asked)
+    asked = found or CriteriaSet(initiative=initiative, party=side, state=CriteriaState.ASKED_FOR)
+    asked.initiative = initiative
+    asked.asked_by, asked.asked_party = actor, side_at(initiative, actor)
+    asked.asked_at = timezone.now()
+    asked.save()
+    proposed = 0 if found else _prefill(asked)
     record(events.CRITERIA_ASKED_FOR, asked, actor=actor, data={"party": side.label})
     tell_asked_for_criteria(asked, actor, proposed=proposed)
     _note_contribution(initiative, actor)
@@ -107,6 +105,7 @@ def publish_criteria(
             "There is no criterion in this version.",
             way_out="Add one from the library or write your own.",
         )
+    _keep_weights(criteria, criteria_of(initiative, side))
     draft.change_reason = optional_text(
         change_reason, "change_reason", label="The reason", most=2000
     )
@@ -194,11 +193,12 @@ def _open_draft(initiative: Initiative, side: Party) -> CriteriaSet | None:
 
 def _prefill(draft: CriteriaSet) -> int:
     """Begin a draft with what the use case brings up; how many criteria that is."""
-    taken = set(
-        Criterion.objects.filter(initiative=draft.initiative, ended_in=None).values_list(
-            "key", flat=True
-        )
-    )
+    asked = Criterion.objects.filter(initiative=draft.initiative)
+    taken = {
+        key
+        for criteria in (asked.filter(ended_in=None), asked.in_effect())
+        for key in criteria.values_list("key", flat=True)
+    }
     templates = CriterionTemplate.objects.filter(retired_at=None)
     side = Party(draft.party)
     proposed = [
@@ -220,6 +220,15 @@ def from_template(template: CriterionTemplate, draft: CriteriaSet) -> Criterion:
         key=template.key,
         **{name: getattr(template, name) for name in WORDING},
     )
+
+
+def _keep_weights(published: list[Criterion], before: list[Criterion]) -> None:
+    """What weighed in until now weighs as much under its new words, also if set meanwhile."""
+    weights = {each.key: each.weight for each in before}
+    changed = [each for each in published if weights.get(each.key, each.weight) != each.weight]
+    for each in changed:
+        each.weight = weights[each.key]
+    Criterion.objects.bulk_update(changed, ["weight"])
 
 
 def _reopen_what_ended(published: CriteriaSet, *, actor: User) -> None:

@@ -103,7 +103,7 @@ def note_scan(file_id: uuid.UUID, scan: Scan, *, actor: Actor) -> EvidenceFile:
         events.EVIDENCE_SCANNED,
         file,
         actor=actor,
-        data={"name": file.original_name, "state": file.get_scan_state_display().lower()},
+        data={"name": file.told_name, "state": file.get_scan_state_display().lower()},
     )
     return file
 
@@ -123,7 +123,7 @@ def scan_again(file: EvidenceFile, *, actor: User) -> bool:
         events.EVIDENCE_SCANNED,
         failed,
         actor=actor,
-        data={"name": failed.original_name, "state": "to be tried again"},
+        data={"name": failed.told_name, "state": "to be tried again"},
     )
     return True
 
@@ -185,13 +185,7 @@ def _add(
         events.EVIDENCE_UPLOADED,
         file,
         actor=actor,
-        data={
-            "name": name,
-            "size": f"{size:,} bytes",
-            "vendor": file.vendor.name,
-            "sha256": digest,
-            "kind": kind.label,
-        },
+        data={"name": file.told_name, "vendor": file.vendor.name},
     )
     return file
 
@@ -199,13 +193,14 @@ def _add(
 def _tell_both_sides(file: EvidenceFile) -> None:
     question = file.question
     if question is not None:
+        which = file.original_name if file.is_sent else "A file that was not sent yet"
         write_notice(
             question.asked_by,
             key=f"vendor-file-kept-away:{file.pk}",
             kind=question_notices.FILE_KEPT_AWAY,
             address=address_of(question),
             subject=f"A file of {file.vendor.name} was kept away",
-            text=f"{file.original_name} was found harmful and removed. The vendor has been told.",
+            text=f"{which} was found harmful and removed. The vendor has been told.",
         )
     if file.uploaded_by_contact is not None and file.uploaded_by_contact.is_active:
         write_letter(

@@ -23,7 +23,7 @@ def remove_evidence(file: EvidenceFile, *, actor: VendorContact) -> None:
         NotPossibleNow: it was sent.
     """
     file = _lock_own(file, actor=actor)
-    if _is_sent(file):
+    if file.is_sent:
         raise NotPossibleNow(
             f"{file.original_name} was sent with your answer.",
             way_out="Withdraw it on the page of its question; it is kept and marked.",
@@ -34,7 +34,7 @@ def remove_evidence(file: EvidenceFile, *, actor: VendorContact) -> None:
         file,
         actor=actor,
         data={
-            "name": file.original_name,
+            "name": file.told_name,
             "vendor": file.vendor.name,
             "reason": "taken back before it was sent",
         },
@@ -56,7 +56,7 @@ def withdraw_evidence(file: EvidenceFile, *, actor: VendorContact) -> EvidenceFi
     """
     file = _lock_own(file, actor=actor)
     question = file.question
-    if question is None or not _is_sent(file):
+    if question is None or not file.is_sent:
         raise NotPossibleNow(
             f"{file.original_name} was not sent yet.",
             way_out="Remove it on the page of its question.",
@@ -89,10 +89,6 @@ def _lock_own(file: EvidenceFile, *, actor: VendorContact) -> EvidenceFile:
     if locked is None:
         raise NotVisible("There is no such file.", way_out="Look at the question it belongs to.")
     return locked
-
-
-def _is_sent(file: EvidenceFile) -> bool:
-    return file.question is None or file.was_sent_with(file.question.answers.all())
 
 
 def _refuse_emptying(file: EvidenceFile, question: VendorQuestion) -> None:

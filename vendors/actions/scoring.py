@@ -20,8 +20,8 @@ from vendors.actions.checking import (
     refuse_if_changed,
     side_at,
 )
-from vendors.models import Candidate, Criterion, Score
-from vendors.queries import criteria_in, sets_of
+from vendors.models import Candidate, CriteriaSet, Criterion, Score
+from vendors.queries import criteria_in, sets_of, standing_since
 from vendors.sides import viewer_of
 from vendors.vocabulary import HIGHEST, LOWEST, EvidenceStrength, ScoredBy, Supersession
 
@@ -62,7 +62,8 @@ def give_score(
 
     Scores before criteria are published are taken and marked. The event tells the value only
     once every side that owes one has given it. `version` is the one the actor saw, 0 where the
-    side had never scored; None writes over whatever stands there. The same again changes nothing.
+    side had never scored; None writes over whatever stands there. The same again changes nothing,
+    unless it was given before the criteria stood: then it says that it holds by them (D02).
 
     Raises:
         NotPermitted: the actor does not score for a side here, or may have read what the other
@@ -95,7 +96,7 @@ def give_score(
         version=_version(candidate, criterion, party) + 1,
         **_tidied(given),
     )
-    if before is not None and all(getattr(before, n) == getattr(score, n) for n in _SAME):
+    if before is not None and _says_the_same(before, score) and not _is_early(before, initiative):
         return before
     if before is not None:
         _supersede(before)
@@ -106,6 +107,16 @@ def give_score(
         note_it_contribution(initiative, actor=actor)
     score.refresh_from_db()
     return score
+
+
+def _says_the_same(before: Score, score: Score) -> bool:
+    return all(getattr(before, name) == getattr(score, name) for name in _SAME)
+
+
+def _is_early(before: Score, initiative: Initiative) -> bool:
+    sets = CriteriaSet.objects.filter(initiative=initiative)
+    since = standing_since(sets, before.criterion.party)
+    return since is not None and before.scored_at < since
 
 
 def _considered(candidate: Candidate) -> Candidate:
@@ -173,7 +184,7 @@ def _current(candidate: Candidate, criterion: Criterion, party: Party) -> Score 
     found = Score.objects.filter(
         candidate=candidate, criterion__key=criterion.key, party=party, superseded_at=None
     )
-    return found.select_for_update().first()
+    return found.select_related("criterion").select_for_update(of=("self",)).first()
 
 
 def _version(candidate: Candidate, criterion: Criterion, party: Party) -> int:

@@ -19,7 +19,7 @@ from vendors import events, policies
 from vendors.actions.checking import lock_for_comparing
 from vendors.actions.reopening import current_scores, reopen_scores
 from vendors.models import Candidate, ReopeningTrigger, Score, Vendor
-from vendors.open_end_reads import in_play
+from vendors.open_end_lines import in_play
 from vendors.telling import tell_opened
 from vendors.vocabulary import Supersession, TriggerKind
 

@@ -16,7 +16,14 @@ from people.models import User
 from people.text import optional_text, required_text
 from vendors import events, policies
 from vendors.actions.checking import link, listed, refuse_if_changed
-from vendors.models import AssuranceArtifact, ProcessingPlace, SubProcessor, Vendor
+from vendors.models import (
+    AssuranceArtifact,
+    EvidenceFile,
+    ProcessingPlace,
+    SubProcessor,
+    Vendor,
+)
+from vendors.queries import files_of
 from vendors.vocabulary import AssuranceKind
 
 MOST_ROWS = 60
@@ -42,7 +49,11 @@ class VendorFacts:
 
 @dataclass(frozen=True, slots=True)
 class Assurance:
-    """A report or questionnaire by which others vouch for a vendor."""
+    """A report or questionnaire by which others vouch for a vendor.
+
+    Attributes:
+        file: one that the vendor has sent; where the report is elsewhere, `link` says where.
+    """
 
     kind: str
     edition: str = ""
@@ -50,6 +61,7 @@ class Assurance:
     issued_on: dt.date | None = None
     expires_on: dt.date | None = None
     link: str = ""
+    file: EvidenceFile | None = None
 
 
 def vendor_named(name: str, *, field: str, actor: User) -> Vendor:
@@ -120,7 +132,8 @@ def add_assurance(vendor: Vendor, given: Assurance, *, actor: User) -> Assurance
 
     Raises:
         NotPermitted: the actor works on neither side.
-        InvalidInput: the kind is unknown, a text is too long, or it ends before it begins.
+        InvalidInput: the kind is unknown, a text is too long, it ends before it begins, or the
+            vendor has sent no such file that the actor may open.
     """
     vendor = _locked(vendor, actor)
     require_choice(AssuranceKind, given.kind, "kind")
@@ -138,11 +151,13 @@ def add_assurance(vendor: Vendor, given: Assurance, *, actor: User) -> Assurance
         issued_on=given.issued_on,
         expires_on=given.expires_on,
         link=link(given.link, "link"),
+        file=_sent_file(vendor, given.file, actor),
     )
     data = {
         "kind": str(artifact),
         "name": vendor.name,
         "expires_on": given.expires_on or "no day told",
+        "file": artifact.file.audit_ref if artifact.file else "",
     }
     record(events.ASSURANCE_ADDED, artifact, actor=actor, data=data)
     return artifact
@@ -163,6 +178,19 @@ def remove_assurance(artifact: AssuranceArtifact, *, actor: User) -> AssuranceAr
         data = {"kind": str(artifact), "name": vendor.name}
         record(events.ASSURANCE_REMOVED, artifact, actor=actor, data=data)
     return artifact
+
+
+def _sent_file(vendor: Vendor, file: EvidenceFile | None, actor: User) -> EvidenceFile | None:
+    if file is None:
+        return None
+    found = files_of(vendor, actor).filter(pk=file.pk).first()
+    if found is None:
+        raise InvalidInput(
+            f"{vendor.name} has sent no such file.",
+            way_out="Choose one that came with an answer, or say where the report is.",
+            field="file",
+        )
+    return found
 
 
 def _locked(vendor: Vendor, actor: User) -> Vendor:

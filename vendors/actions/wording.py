@@ -91,11 +91,7 @@ def take_from_library(initiative: Initiative, party: str, key: str, *, actor: Us
     there = Criterion.objects.filter(initiative=initiative, key=key, ended_in=None).first()
     if there is not None and there.party == side:
         return there
-    if there is not None:
-        raise NotPossibleNow(
-            f"{Party(there.party).label} asks {key} already.",
-            way_out="One criterion is asked once; both sides can score it.",
-        )
+    _refuse_asked_by_other(initiative, side, key)
     draft = open_set(initiative, side, actor=actor)
     begun_with = Criterion.objects.filter(introduced_in=draft, key=key, ended_in=None).first()
     if begun_with is not None:
@@ -204,6 +200,24 @@ def _reference(text: str) -> str:
             field="framework_refs",
         )
     return text[:120]
+
+
+def _refuse_asked_by_other(initiative: Initiative, side: Party, key: str) -> None:
+    """Scores go by the key, so it counts for one side at a time, also while it is being left."""
+    asked = Criterion.objects.filter(initiative=initiative, key=key).exclude(party=side)
+    there = asked.filter(ended_in=None).first()
+    if there is not None:
+        raise NotPossibleNow(
+            f"{Party(there.party).label} asks {key} already.",
+            way_out="One criterion is asked once; both sides can score it.",
+        )
+    leaving = asked.in_effect().first()
+    if leaving is not None:
+        raise NotPossibleNow(
+            f"{Party(leaving.party).label} asks {key} until it publishes the version that leaves "
+            "it out.",
+            way_out="Take it once that is published.",
+        )
 
 
 def _locked(criterion: Criterion, *, actor: User) -> Criterion:

@@ -9,6 +9,8 @@ from xml.etree.ElementTree import iterparse
 
 from openpyxl.utils.cell import range_boundaries
 
+from people.errors import InvalidInput
+
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -49,12 +51,25 @@ def merged_ranges(content: bytes, sheet: str) -> list[MergedRange]:
 
 
 def fill_merged(rows: list[list[str]], ranges: list[MergedRange]) -> None:
-    """Write the first cell of each range into all of its cells."""
+    """Write the first cell of each range into all of its cells.
+
+    Raises:
+        InvalidInput: the ranges cover more cells than there are, so they lie over each other.
+    """
+    to_fill = MOST_ROWS * MOST_COLUMNS
     for each in ranges:
         if each.top >= len(rows) or each.left >= len(rows[each.top]):
             continue
         text = rows[each.top][each.left]
-        for row in rows[each.top : each.bottom + 1]:
+        covered = rows[each.top : each.bottom + 1]
+        to_fill -= len(covered) * max(0, each.right + 1 - each.left)
+        if to_fill < 0:
+            raise InvalidInput(
+                "The merged cells of the sheet lie over each other.",
+                way_out="Take the merging off in your spreadsheet, save it and bring it again.",
+                field="file",
+            )
+        for row in covered:
             if len(row) <= each.right:
                 row.extend([""] * (each.right + 1 - len(row)))
             row[each.left : each.right + 1] = [text] * (each.right + 1 - each.left)

@@ -137,6 +137,7 @@ class _Planner:
         self._numbers = [each.number for each in known]
         self._adds_questions = adds_questions
         self._met: dict[str, int] = {}
+        self._numbers_given: dict[str, int] = {}
 
     def read(self, record: Row) -> None:
         """One row: an answer, a finding, or nothing where it says nothing."""
@@ -148,7 +149,7 @@ class _Planner:
         if answer.is_empty or not (number or text):
             self.plan.blank += len(self.plan.bad_rows) == before
             return
-        question = self._by_number.get(folded(number)) or self._by_text.get(folded(text))
+        question = self._question(number, text)
         if not self._can_be_taken(record, question, number, text):
             return
         if len(self.plan.bad_rows) > before:
@@ -166,17 +167,36 @@ class _Planner:
             PlannedAnswer(
                 row=record.number,
                 question=question.pk if question else None,
-                number=number,
+                number=number if question else self._number_of_its_own(record, number),
                 question_text=text,
                 answer=answer,
                 replaces=question is not None and not question.answer.is_empty,
             )
         )
 
+    def _question(self, number: str, text: str) -> KnownQuestion | None:
+        """By its number; by its words where a row above had the number, as with merged cells."""
+        by_number = self._by_number.get(folded(number))
+        by_text = self._by_text.get(folded(text))
+        if by_number is None or (by_text and _name(by_number) in self._met):
+            return by_text
+        return by_number
+
+    def _number_of_its_own(self, record: Row, number: str) -> str:
+        """The number of a new question; empty where a row above has it, which is told."""
+        first = self._numbers_given.setdefault(folded(number), record.number)
+        if not number or first == record.number:
+            return number
+        message = f"Row {first} has this number; the question is taken without one."
+        self.plan.findings.append(
+            note(record.number, self._heading(NUMBER), excerpt(number), message)
+        )
+        return ""
+
     def _can_be_taken(
         self, record: Row, question: KnownQuestion | None, number: str, text: str
     ) -> bool:
-        name = f"q{question.pk}" if question else f"n{folded(number)}|{folded(text)}"
+        name = _name(question) if question else f"n{folded(number)}|{folded(text)}"
         first = self._met.setdefault(name, record.number)
         if first != record.number:
             message = f"Row {first} answers the same question. Leave one of them."
@@ -257,6 +277,10 @@ class _Planner:
             bad_row(record.number, self._heading(target), excerpt(value), message)
         )
         return False
+
+
+def _name(question: KnownQuestion) -> str:
+    return f"q{question.pk}"
 
 
 def columns_that_answer(columns: Mapping[str, int]) -> bool:

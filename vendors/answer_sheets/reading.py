@@ -15,6 +15,7 @@ from vendors.answer_sheets.columns import QUESTION, SheetMapping, suggest_column
 from vendors.answer_sheets.merged import (
     MOST_COLUMNS,
     MOST_ROWS,
+    MergedRange,
     fill_merged,
     merged_ranges,
 )
@@ -25,6 +26,8 @@ MOST_UNPACKED = 60 * 1024 * 1024
 MOST_SHEETS = 20
 HEADING_WITHIN = 40  # rows; questionnaires have titles and instructions above their heading
 CELL_CHARACTERS = 20_000
+HEADING_CHARACTERS = 200
+MOST_CHARACTERS = 5_000_000  # of all cells that are kept; a full questionnaire has a fifth
 FIELD = "file"
 AS_TABLE = "Save it as an Excel workbook (.xlsx) or as CSV UTF-8, and bring that."
 
@@ -68,7 +71,7 @@ def read_sheet(content: bytes, mapping: SheetMapping) -> Sheet:
         )
     if content.startswith(b"PK"):
         return _of_workbook(content, mapping)
-    rows = list(islice(_delimited(content), MOST_ROWS + 1))
+    rows = list(_within(islice(_delimited(content), MOST_ROWS + 1)))
     return _sheet("", rows, _heading_of(rows, mapping))
 
 
@@ -79,7 +82,7 @@ def _of_workbook(content: bytes, mapping: SheetMapping) -> Sheet:
     refuse_unfit_workbook(content, most_bytes=MOST_UNPACKED)
     name = mapping.sheet or _likeliest(content, mapping)
     rows = list(_rows(content, name, MOST_ROWS + 1))
-    fill_merged(rows, merged_ranges(content, name))
+    fill_merged(rows, _merged(content, name))
     return _sheet(name, rows, _heading_of(rows, mapping))
 
 
@@ -105,6 +108,13 @@ def _sheet_names(content: bytes) -> list[str]:
     return names
 
 
+def _merged(content: bytes, name: str) -> list[MergedRange]:
+    try:
+        return merged_ranges(content, name)
+    except Exception as error:  # the rows are read as far as they are wanted, this to the end
+        raise _damaged() from error
+
+
 def _damaged() -> InvalidInput:
     return InvalidInput(
         "The workbook is damaged and cannot be read.", way_out=AS_TABLE, field=FIELD
@@ -113,7 +123,28 @@ def _damaged() -> InvalidInput:
 
 def _rows(content: bytes, sheet: str, most: int) -> Iterator[list[str]]:
     rows = read_workbook(content, sheet, most_bytes=MOST_UNPACKED, most_columns=MOST_COLUMNS)
-    return islice(rows, most)
+    return _within(islice(rows, most))
+
+
+def _within(rows: Iterable[list[str]]) -> Iterator[list[str]]:
+    """The rows with their cells cut, as long as they do not hold too much altogether.
+
+    A workbook keeps a text once and names it as often as it likes, and a merged cell is one text
+    for all of its cells: a small file can hold any number of characters.
+
+    Raises:
+        InvalidInput: they hold too much.
+    """
+    characters = 0
+    for row in rows:
+        characters += sum(min(len(cell), CELL_CHARACTERS) for cell in row)
+        if characters > MOST_CHARACTERS:
+            raise InvalidInput(
+                f"The sheet holds more than {MOST_CHARACTERS:,} characters.",
+                way_out="Leave out columns that are no questions and no answers, or split it.",
+                field=FIELD,
+            )
+        yield [cell[:CELL_CHARACTERS] for cell in row]
 
 
 def _delimited(content: bytes) -> Iterator[list[str]]:
@@ -157,7 +188,7 @@ def _score(rows: list[list[str]], mapping: SheetMapping) -> tuple[int, int]:
     """How many targets the best row names, a question among them, and where it is."""
     best = (0, 0)
     for position, row in enumerate(rows):
-        found = suggest_columns(row, mapping)
+        found = suggest_columns([cell[:HEADING_CHARACTERS] for cell in row], mapping)
         score = len(found) + (QUESTION in found) if len(found) > 1 else 0
         if score > best[0]:
             best = (score, position)
@@ -171,9 +202,11 @@ def _sheet(name: str, rows: list[list[str]], heading: int) -> Sheet:
             way_out="Split it and bring the parts one after the other.",
             field=FIELD,
         )
+    width = len(rows[heading])  # no column can be chosen beyond it
+    below = _within(row[:width] for row in rows[heading + 1 :])
     records = [
-        Row(number, [cell[:CELL_CHARACTERS] for cell in cells])
-        for number, cells in enumerate(rows[heading + 1 :], start=heading + 2)
+        Row(number, cells)
+        for number, cells in enumerate(below, start=heading + 2)
         if any(cell.strip() for cell in cells)
     ]
     if not records:
@@ -182,4 +215,4 @@ def _sheet(name: str, rows: list[list[str]], heading: int) -> Sheet:
 
 
 def _named(header: Iterable[str]) -> list[str]:
-    return [" ".join(cell.split())[:200] for cell in header]
+    return [" ".join(cell.split())[:HEADING_CHARACTERS] for cell in header]

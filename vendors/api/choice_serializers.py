@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from people.api.fields import LARGEST_ID
 from people.api.serializers import PersonSerializer
 from vendors.api.shared import LONG, LONGER, SIDE_CHOICES, SeenSerializer
 from vendors.models import SelectionGap, SelectionRecord
@@ -67,7 +68,9 @@ class CareSerializer(serializers.Serializer[Any]):
     """Who of a side assesses what it left open, by when, and what holds until then."""
 
     party = serializers.ChoiceField(choices=SIDE_CHOICES)
-    owner = serializers.IntegerField(min_value=1, help_text="A person's id, of the table.")
+    owner = serializers.IntegerField(
+        min_value=1, max_value=LARGEST_ID, help_text="A person's id, of the table."
+    )
     due_on = serializers.DateField()
     safeguard = serializers.CharField(max_length=LONG, allow_blank=True, default="")
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from people.api.fields import LARGEST_ID
 from vendors.models import EvidenceFile, QuestionRemark, VendorAnswer, VendorQuestion
 from vendors.question_queries import number_of, our_row
 from vendors.vocabulary import ScanState
@@ -130,7 +131,9 @@ class AskingVendorsSerializer(serializers.Serializer[Any]):
         max_length=200,
         help_text="Keys of published criteria; each is asked with the evidence it wants.",
     )
-    candidates = serializers.ListField(child=serializers.IntegerField(), max_length=100)
+    candidates = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID), max_length=100
+    )
     due_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 

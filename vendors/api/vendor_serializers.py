@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from people.api.fields import LARGEST_ID
 from people.vocabulary import Party
 from vendors.api.shared import LONG, LONGER, SeenSerializer
 from vendors.comparing import Cell, Earlier, SideScore, Standing
@@ -40,7 +41,16 @@ class AssuranceSerializer(serializers.ModelSerializer[AssuranceArtifact]):
 
     class Meta:
         model = AssuranceArtifact
-        fields: ClassVar = ["id", "kind", "edition", "scope", "issued_on", "expires_on", "link"]
+        fields: ClassVar = [
+            "id",
+            "kind",
+            "edition",
+            "scope",
+            "issued_on",
+            "expires_on",
+            "link",
+            "file",
+        ]
         read_only_fields = fields
 
 
@@ -53,6 +63,12 @@ class NewAssuranceSerializer(serializers.Serializer[Any]):
     issued_on = serializers.DateField(required=False, allow_null=True, default=None)
     expires_on = serializers.DateField(required=False, allow_null=True, default=None)
     link = serializers.CharField(max_length=500, allow_blank=True, default="")
+    file = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="The id of a file that the vendor has sent, as its question names it.",
+    )
 
 
 _FACTS = [
@@ -178,7 +194,9 @@ class ListDatingSerializer(serializers.Serializer[Any]):
 class ShortlistSerializer(ListDatingSerializer):
     """Which candidates are on the shortlist."""
 
-    candidates = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=60)
+    candidates = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID), max_length=60
+    )
 
 
 class CandidatesSerializer(serializers.Serializer[Any]):

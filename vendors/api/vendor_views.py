@@ -15,7 +15,7 @@ from people.api.pagination import ByName, Cursor
 from vendors import actions
 from vendors.api import vendor_serializers as serializers
 from vendors.api.criteria_views import ReachesBeyondATable
-from vendors.models import AssuranceArtifact, ReopeningTrigger, Vendor
+from vendors.models import AssuranceArtifact, EvidenceFile, ReopeningTrigger, Vendor
 
 VENDORS = ["vendors"]
 
@@ -114,7 +114,11 @@ class AssuranceOfVendor(VendorEndpoint):
     )
     def post(self, request: Request, pk: int) -> Response:
         """Note a report or questionnaire with its edition and its days."""
-        given = actions.Assurance(**self.body(serializers.NewAssuranceSerializer))
+        told = self.body(serializers.NewAssuranceSerializer)
+        if told["file"] is not None:
+            # One that is not there, or not theirs to open, is refused by the action alike.
+            told["file"] = EvidenceFile(pk=told["file"])
+        given = actions.Assurance(**told)
         actions.add_assurance(self.vendor(), given, actor=self.viewer)
         return self.shown(status=201)
 

@@ -138,6 +138,11 @@ class CriteriaSet(models.Model):
         return self.state == CriteriaState.PUBLISHED
 
     @property
+    def is_unasked(self) -> bool:
+        """Whether a side began its first criteria by itself and nobody waits for them yet."""
+        return self.number == 1 and not self.is_published and self.asked_at is None
+
+    @property
     def audit_ref(self) -> str:
         return f"{self.initiative.reference}/criteria/{self.party}/{self.number}"
 
@@ -148,6 +153,26 @@ class CriteriaSet(models.Model):
     @property
     def audit_initiative_ref(self) -> str:
         return self.initiative.reference
+
+
+class CriterionQuerySet(models.QuerySet["Criterion"]):
+    """Finds criteria by whether they count."""
+
+    def in_effect(self) -> "CriterionQuerySet":
+        """What each side goes by now, as `vendors.queries.in_effect` says it of versions.
+
+        What a draft ends counts until the draft is published; what it brings counts before that
+        only where the side has published nothing yet.
+        """
+        published = CriteriaSet.objects.filter(
+            initiative=models.OuterRef("initiative"),
+            party=models.OuterRef("party"),
+            state=CriteriaState.PUBLISHED,
+        )
+        is_published = models.Q(introduced_in__state=CriteriaState.PUBLISHED)
+        lives_on = models.Q(ended_in=None) | ~models.Q(ended_in__state=CriteriaState.PUBLISHED)
+        is_first_draft = models.Q(ended_in=None) & ~models.Exists(published)
+        return self.filter(is_published & lives_on | is_first_draft)
 
 
 class Criterion(CriterionWords):
@@ -178,6 +203,8 @@ class Criterion(CriterionWords):
     weight = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    objects = CriterionQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["group", "key", "pk"]
         indexes: ClassVar = [
@@ -197,6 +224,13 @@ class Criterion(CriterionWords):
 
     def __str__(self) -> str:
         return f"{self.key} {self.question}"
+
+    @property
+    def is_left(self) -> bool:
+        """Whether no version that counts has it any more; a draft that ends it changes nothing."""
+        if self.ended_in_id is None:
+            return False
+        return not Criterion.objects.in_effect().filter(pk=self.pk).exists()
 
     @property
     def weight_words(self) -> str:

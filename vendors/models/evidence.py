@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
+from initiatives.models import Initiative
 from people.models import User
 from vendors.models.candidates import Candidate
 from vendors.models.contacts import VendorContact
@@ -22,6 +23,15 @@ class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
     def sent(self) -> "EvidenceFileQuerySet":
         """Files that we may see: an answer was sent after they came, or no question is theirs."""
         return self.filter(models.Q(question=None) | models.Exists(_sent_after_upload()))
+
+    def open_to(self, user: User) -> "EvidenceFileQuerySet":
+        """Files the person may open: sent, here, found harmless, of initiatives they may see.
+
+        One that the vendor has withdrawn since is among them: scores may rest on it.
+        """
+        visible = Initiative.objects.visible_to(user)
+        found = self.sent().held().filter(candidate__initiative__in=visible)
+        return found.filter(scan_state__in=(ScanState.CLEAN, ScanState.NOT_CONFIGURED))
 
     def held(self) -> "EvidenceFileQuerySet":
         """Files whose content is here: not removed, or withdrawn after they were sent."""
@@ -91,12 +101,22 @@ class EvidenceFile(models.Model):
         )
 
     @property
+    def is_sent(self) -> bool:
+        """Whether we may know of it: an answer was sent with it, or no question is its own."""
+        return self.question is None or self.was_sent_with(self.question.answers.all())
+
+    @property
+    def told_name(self) -> str:
+        """What the record and we are told: until it is sent, the name is the vendor's own."""
+        return self.original_name if self.is_sent else "a file"
+
+    @property
     def audit_ref(self) -> str:
         return f"evidence:{self.pk}"
 
     @property
     def audit_label(self) -> str:
-        return self.original_name[:200]
+        return self.told_name[:200]
 
     @property
     def audit_initiative_ref(self) -> str:

@@ -3,6 +3,7 @@
 import zipfile
 from typing import IO
 
+from people.archives import DAMAGED
 from people.errors import InvalidInput
 
 DOCUMENT = "document"
@@ -35,7 +36,7 @@ def refuse_unfit_archive(file: IO[bytes]) -> str:
             _refuse_bombs(parts)
             _refuse_hidden_parts(parts)
             return _main_part(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except DAMAGED as error:
         raise InvalidInput(
             "The file is damaged, or locked with a password.",
             way_out="Open it, take the password off, save it anew and upload that.",

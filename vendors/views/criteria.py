@@ -45,10 +45,11 @@ def ask(request: HttpRequest, ref: str, party: str) -> HttpResponse:
     user = person(request.user)
     initiative = find_initiative(ref, user)
     side = _side(party)
-    request_criteria(initiative, side, actor=user)
-    messages.success(
-        request, f"{side.label} is asked for its criteria. A draft from the library awaits it."
-    )
+    asked = request_criteria(initiative, side, actor=user)
+    if asked.is_published or asked.number > 1:
+        messages.info(request, f"{side.label} has published its criteria already.")
+    else:
+        messages.success(request, f"{side.label} is asked for its criteria. A draft awaits it.")
     return redirect("vendors:matrix", initiative.reference)
 
 

@@ -17,7 +17,7 @@ from vendors import policies
 from vendors.actions import add_assurance, change_vendor, remove_assurance
 from vendors.forms import LibrarySearch
 from vendors.models import AssuranceArtifact, Vendor
-from vendors.queries import candidacies_of, find_vendor, vendors_known
+from vendors.queries import candidacies_of, files_of, find_vendor, vendors_known, vouching
 from vendors.vendor_forms import AssuranceForm, VendorForm, known
 
 
@@ -67,7 +67,7 @@ def assurance(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_vendor(pk)
     if request.method != "POST":
         return redirect("vendor_library:vendor", found.pk)
-    form = AssuranceForm(request.POST)
+    form = AssuranceForm(request.POST, files=files_of(found, user))
     status = unmet(form, lambda: add_assurance(found, form.assurance(), actor=user))
     if status is None:
         messages.success(request, "Noted.")
@@ -98,14 +98,12 @@ def _page(
     form: VendorForm | None = None,
     **given: Any,
 ) -> HttpResponse:
-    today = timezone.localdate()
-    reports = [each for each in found.assurance.all() if each.removed_at is None]
     context = {
         "vendor": found,
-        "assurance": [(each, each.is_expired(today)) for each in reports],
+        "assurance": vouching(found, user),
         "candidacies": candidacies_of(found, user),
         "form": form or VendorForm(initial=known(found)),
-        "assurance_form": AssuranceForm(auto_id="assurance_%s"),
+        "assurance_form": AssuranceForm(auto_id="assurance_%s", files=files_of(found, user)),
         "may_keep": policies.may_keep_vendors(user),
         **given,
     }

@@ -20,6 +20,7 @@ from tests.initiatives.inventory.sample import (
     as_csv,
     read,
 )
+from tests.vendors.uploads import files
 
 
 def workbook(rows: Rows | list[list[object]], sheet: str = "Inventar") -> bytes:
@@ -165,6 +166,11 @@ def test_a_damaged_workbook_is_refused() -> None:
 
     with pytest.raises(InvalidInput, match="damaged"):
         read(out.getvalue())
+
+
+def test_an_archive_whose_names_are_damaged_is_no_workbook() -> None:
+    with pytest.raises(InvalidInput):
+        read(files.misnamed(files.xlsx()))
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:

@@ -1,9 +1,12 @@
 """Questionnaires as vendors send them: with titles, merged cells and columns elsewhere."""
 
 import io
+import zipfile
 from typing import Any
 
 from openpyxl import Workbook
+
+from tests.vendors.uploads import files
 
 CAIQ = "Question ID", "Question", "CSP CAIQ Answer", "SSRM Control Ownership", "CSC Duties"
 WORDS = "CSP Implementation Description (Optional/Recommended)"
@@ -39,6 +42,18 @@ def caiq() -> bytes:
     return saved(book)
 
 
+def cut_off() -> bytes:
+    """A workbook that is damaged behind the rows that are read."""
+    content = workbook([["Question", "Answer in words"], ["Where?", "Here"]])
+    part = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        sheet = opened.read(part)
+    many = b"".join(b'<row r="%d"/>' % number for number in range(3, 1_100))
+    return files.with_parts(
+        content, {part: sheet.replace(b"</sheetData>", many + b"</sheetData><mergeCells")}
+    )
+
+
 def workbook(rows: list[list[object]], *, merged: tuple[str, ...] = ()) -> bytes:
     """A workbook of one sheet with these rows."""
     book = Workbook()
@@ -46,5 +61,5 @@ def workbook(rows: list[list[object]], *, merged: tuple[str, ...] = ()) -> bytes
     for row in rows:
         sheet.append(row)
     for cells in merged:
-        sheet.merge_cells(cells)
+        sheet.merged_cells.add(cells)
     return saved(book)

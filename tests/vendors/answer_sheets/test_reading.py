@@ -13,6 +13,7 @@ from vendors.answer_sheets.columns import (
     shipped_mappings,
     suggest_columns,
 )
+from vendors.answer_sheets.merged import MergedRange, fill_merged
 from vendors.answer_sheets.planning import Answer, KnownQuestion, SheetPlan, plan_answers
 from vendors.answer_sheets.reading import MOST_BYTES, read_sheet
 
@@ -71,6 +72,60 @@ def test_a_heading_that_spans_two_columns_counts_once() -> None:
     assert answer.answer.text == "Here"
 
 
+def test_a_small_file_cannot_hold_any_number_of_characters() -> None:
+    long = "x" * 19_000
+    merged = sheets.workbook(
+        [
+            ["Question", "Answer in words", "Comments"],
+            ["Where?", "Here", long],
+            *[[f"Who {n}?", "We"] for n in range(300)],
+        ],
+        merged=("C1:GQ1", "C2:GQ302"),
+    )
+    assert len(merged) < 10_000
+    rows = "".join(f"Where {n}?,{long}\n" for n in range(300))
+    for content in (merged, f"Question,Answer in words\n{rows}".encode()):
+        with pytest.raises(InvalidInput, match="more than 5,000,000 characters") as refusal:
+            read_sheet(content, USUAL)
+        assert refusal.value.way_out
+
+
+def test_cells_beyond_the_heading_are_not_kept() -> None:
+    content = sheets.workbook(
+        [["Question", "Answer in words"], ["Where?", "Here", "x" * 19_000]], merged=("C2:GQ302",)
+    )
+    (only,) = read_sheet(content, USUAL).records
+    assert only.cells == ["Where?", "Here"]
+
+
+def test_merged_cells_that_lie_over_each_other_are_refused_before_they_are_filled() -> None:
+    rows = [["Question", "Answer in words"], *[["Where?", "Here"] for _ in range(299)]]
+    ranges = [MergedRange(0, 0, 299, 199)] * 20_000
+    with pytest.raises(InvalidInput, match="lie over each other") as refusal:
+        fill_merged(rows, ranges)
+    assert refusal.value.way_out
+
+
+def test_a_number_that_spans_two_questions_is_the_first_ones() -> None:
+    content = sheets.workbook(
+        [
+            ["Question ID", "Question", "Answer in words"],
+            ["AIS-01", "Is it planned?", "Yearly"],
+            [None, "Is it tested?", "Monthly"],
+        ],
+        merged=("A2:A3",),
+    )
+    plan = planned(content)
+    assert [(each.number, each.answer.text) for each in plan.answers] == [
+        ("AIS-01", "Yearly"),
+        ("", "Monthly"),
+    ]
+    assert plan.bad_rows == []
+    assert "Row 2 has this number" in plan.findings[0].message
+    asked = known(1, "AIS-01", "Is it planned?"), known(2, "Q-2", "Is it tested?")
+    assert [each.question for each in planned(content, *asked).answers] == [1, 2]
+
+
 def test_what_was_not_asked_a_vendor_cannot_bring() -> None:
     content = b"Number;Question;Answer in words\nQ-1;Where?;Here\nQ-9;Who?;We\n;;lost\n"
     plan = planned(content, known(1, "Q-1", "Where?"), adds=False)
@@ -110,6 +165,9 @@ def test_a_number_counts_more_than_the_wording_and_says_so() -> None:
         (b'Question,Answer in words\n"open,x\n', "cannot be read"),
         (b"Question\0,Answer\n", "no table"),
         (b"PK\x03\x04broken", "damaged"),
+        (files.damaged(sheets.caiq(), "[Content_Types].xml"), "damaged"),
+        (files.misnamed(sheets.caiq()), "damaged"),
+        (sheets.cut_off(), "damaged"),
         (files.docx(), "no workbook"),
         (b"x" * (MOST_BYTES + 1), "at most 10 MB"),
         (files.with_parts(sheets.caiq(), {"xl/vbaProject.bin": b"m"}), "macros"),

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from audit.models import AuditEvent
 from initiatives.models import Initiative
 from people.errors import InvalidInput, NotPossibleNow, NotVisible
 from people.models import User
@@ -192,3 +193,47 @@ def test_a_row_that_says_what_was_sent_is_no_matter_while_the_vendor_rewrites_it
     save_answer(question, Answer("In Frankfurt and Paris"), actor=contact)
     plan = plan_of(bring_answer_sheet(candidate, TWO, file_name="a.csv", actor=architect))
     assert (plan.unchanged, plan.bad_rows, len(plan.answers)) == (1, [], 1)
+
+
+def test_the_newest_five_sheets_that_nobody_took_are_kept_for_each_side(
+    candidate: Candidate, question: VendorQuestion, contact: VendorContact, architect: User
+) -> None:
+    ours = bring_answer_sheet(candidate, TWO, file_name="ours.csv", actor=architect)
+    content = b"Question,Answer in words\nWhere is our data kept?,Here\n"
+    for number in range(7):
+        bring_answer_sheet(candidate, content, file_name=f"{number}.csv", actor=contact)
+        if number == 0:
+            take_answer_sheet(
+                AnswerSheet.objects.latest("brought_at"), only_good_rows=False, actor=contact
+            )
+    kept = AnswerSheet.objects.exclude(pk=ours.pk).order_by("file_name")
+    assert [each.file_name for each in kept] == [f"{n}.csv" for n in (0, 2, 3, 4, 5, 6)]
+    (let_go,) = AuditEvent.objects.filter(kind="answer_sheet.let_go")
+    assert let_go.object_label == "1.csv"
+
+
+def test_a_sheet_is_read_before_the_database_is_asked(
+    candidate: Candidate,
+    question: VendorQuestion,
+    contact: VendorContact,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: Any,
+) -> None:
+    monkeypatch.setattr("vendors.answer_sheets.reading.MOST_CHARACTERS", 10)
+    with django_assert_num_queries(0), pytest.raises(InvalidInput, match="more than 10 characters"):
+        bring_answer_sheet(candidate, TWO, file_name="a.csv", actor=contact)
+
+
+def test_questions_that_share_a_number_are_taken_and_found_again(
+    candidate: Candidate, architect: User
+) -> None:
+    content = (
+        b"Number,Question,Answer in words\nAIS-01,Is it planned?,Yearly\n"
+        b"AIS-01,Is it tested?,Monthly\n"
+    )
+    sheet = bring_answer_sheet(candidate, content, file_name="a.csv", actor=architect)
+    take_answer_sheet(sheet, only_good_rows=False, actor=architect)
+    taken = VendorQuestion.objects.order_by("pk").values_list("source_key", "text")
+    assert list(taken) == [("AIS-01", "Is it planned?"), ("", "Is it tested?")]
+    again = bring_answer_sheet(candidate, content, file_name="b.csv", actor=architect)
+    assert (plan_of(again).unchanged, plan_of(again).findings) == (2, [])

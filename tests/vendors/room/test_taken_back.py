@@ -66,6 +66,32 @@ def test_a_file_added_after_sending_can_be_removed_until_it_is_sent(
     assert "n.txt" not in vendor_client.get(page_of(question)).content.decode()
 
 
+@pytest.mark.parametrize("then", ["removes it", "is harmful"])
+def test_the_record_and_we_learn_a_files_name_when_it_is_sent(
+    question: VendorQuestion, contact: VendorContact, then: str
+) -> None:
+    file = shown_file(question, contact, "merger-with-zeta.pdf")
+    if then == "removes it":
+        remove_evidence(file, actor=contact)
+    else:
+        note_scan(file.pk, Scan(Verdict.UNCLEAN, "Eicar"), actor=SystemActor("scanner"))
+    told = [str(event.content) for event in AuditEvent.objects.filter(kind__startswith="evidence")]
+    assert len(told) == 2
+    for secret in ("merger", file.sha256):
+        assert not any(secret in each for each in told)
+    for notice in Notice.objects.filter(kind="vendor-file-kept-away"):
+        assert notice.text.startswith("A file that was not sent yet was found harmful")
+
+    sent = shown_file(question, contact, "soc2.pdf", b"%PDF-1.4 another")
+    send_answer(question, Answer("See"), actor=contact)
+
+    event = AuditEvent.objects.get(kind="evidence.sent")
+    assert event.object_label == "soc2.pdf"
+    assert sent.sha256 in str(event.content)
+    send_answer(question, Answer("See it"), actor=contact)
+    assert AuditEvent.objects.filter(kind="evidence.sent").count() == 1
+
+
 def test_a_sent_file_is_withdrawn_kept_and_both_sides_see_it(
     vendor_client: Client,
     question: VendorQuestion,

@@ -57,6 +57,21 @@ def archive(parts: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def damaged(content: bytes, part: str) -> bytes:
+    """The archive with the first packed bytes of a part overwritten."""
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        start = opened.getinfo(part).header_offset + 30 + len(part)
+    return content[:start] + b"\xff" * 8 + content[start + 8 :]
+
+
+def misnamed(content: bytes) -> bytes:
+    """The archive with a name that says it is UTF-8 and is not."""
+    entry = content.rindex(b"PK\x01\x02")
+    flags = struct.pack("<H", struct.unpack_from("<H", content, entry + 8)[0] | 0x800)
+    marked = content[: entry + 8] + flags + content[entry + 10 :]
+    return marked[: entry + 46] + b"\xd6" + marked[entry + 47 :]
+
+
 def with_parts(content: bytes, parts: dict[str, bytes]) -> bytes:
     """The archive with further parts."""
     with zipfile.ZipFile(io.BytesIO(content)) as opened:

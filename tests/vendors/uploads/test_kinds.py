@@ -51,6 +51,8 @@ def test_what_is_taken(name: str, content: bytes, kind: str) -> None:
         ("policy.docx", files.xlsx(), "Excel workbook"),
         ("policy.docx", files.archive({"a.txt": b"a"}), "an archive, not"),
         ("policy.docx", b"PK\x03\x04 nothing more", "damaged"),
+        ("policy.docx", files.damaged(files.docx(), "[Content_Types].xml"), "damaged"),
+        ("policy.docx", files.misnamed(files.docx()), "damaged"),
         ("policy.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "but what is in it is"),
         ("page.html", files.HTML, "ending in .html"),
         ("drawing.svg", files.SVG, "ending in .svg"),
