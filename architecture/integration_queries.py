@@ -35,9 +35,18 @@ def integrations_of(initiative: Initiative) -> list[Integration]:
 def with_ends(rows: QuerySet[Integration]) -> QuerySet[Integration]:
     """The rows with what a list shows of each; two more queries."""
     authorities = DesignAuthority.objects.select_related("holder", "offered_by", "handed_to")
-    return rows.select_related("source", "target", "owner", "reuses__initiative").prefetch_related(
+    return rows.select_related("source", "target", "owner").prefetch_related(
         Prefetch("authorities", authorities)
     )
+
+
+def with_reuse(rows: QuerySet[Integration], viewer: User) -> QuerySet[Integration]:
+    """The rows with what each uses again, as far as the person may know of it; one more query.
+
+    Where they may not, `reuses` is None and `reuses_id` still tells that there is something.
+    """
+    visible = Integration.objects.visible_to(viewer).select_related("initiative")
+    return rows.prefetch_related(Prefetch("reuses", visible))
 
 
 def find_integration(reference: str, user: User) -> Integration:
@@ -49,7 +58,7 @@ def find_integration(reference: str, user: User) -> Integration:
     rows = with_ends(Integration.objects.visible_to(user)).select_related(
         "initiative__unit", "initiative__lead", "identity_provider", "registered_by"
     )
-    found = rows.filter(reference=reference).first()
+    found = with_reuse(rows, user).filter(reference=reference).first()
     if found is None:
         raise Http404
     return found

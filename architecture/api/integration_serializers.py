@@ -60,7 +60,10 @@ class IntegrationSerializer(serializers.ModelSerializer[Integration]):
     )
     owner = PersonSerializer(read_only=True, allow_null=True)
     reuses = serializers.SlugRelatedField[Integration](
-        slug_field="reference", read_only=True, allow_null=True
+        slug_field="reference",
+        read_only=True,
+        allow_null=True,
+        help_text="Null also where you may not see the integration that is used again.",
     )
     design_authority = AuthoritySerializer(
         source="current_authority", read_only=True, allow_null=True

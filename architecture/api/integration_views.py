@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -50,6 +51,11 @@ class IntegrationListing(Listing):
     pagination_class = ByPlace
     keys = ("-registered_at", "-pk")
 
+    def shown_to_viewer(self, rows: QuerySet[Integration]) -> Response:
+        """One page of the rows, with what the viewer may know of each."""
+        rows = queries.with_ends(rows).select_related("identity_provider")
+        return self.page_of(queries.with_reuse(rows, self.viewer))
+
 
 class AllIntegrations(IntegrationListing):
     """Integrations of every initiative that the person may see."""
@@ -67,7 +73,7 @@ class AllIntegrations(IntegrationListing):
         state = request.query_params.get("design_state", "")
         if state in DesignState.values:
             rows = rows.filter(design_state=state)
-        return self.page_of(queries.with_ends(rows).select_related("identity_provider"))
+        return self.shown_to_viewer(rows)
 
 
 class Integrations(IntegrationListing, InitiativeEndpoint):
@@ -77,8 +83,7 @@ class Integrations(IntegrationListing, InitiativeEndpoint):
     def get(self, request: Request, reference: str) -> Response:
         """List the integrations of an initiative, newest first."""
         rows = Integration.objects.filter(initiative=self.initiative())
-        rows = rows.select_related("initiative", "identity_provider")
-        return self.page_of(queries.with_ends(rows))
+        return self.shown_to_viewer(rows.select_related("initiative"))
 
     @extend_schema(
         tags=TAGS,
