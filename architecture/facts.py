@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from architecture.models import DecisionMaker, DecisionRecord, DesignAuthority, Integration
-from architecture.vocabulary import TAKEN_ONCE, DesignAuthorityState, DesignState, ReuseResult
+from architecture.vocabulary import TAKEN_ONCE, DesignState, ReuseResult
 from initiatives.models import Initiative
 from people.vocabulary import Party
 
@@ -74,20 +74,16 @@ def in_force(integrations: Iterable[Integration]) -> list[Integration]:
 def authority_in_force(integration: Integration) -> DesignAuthority | None:
     """The row that says how it stands: the accepted one, else the offer that waits, else the last.
 
-    An accepted one whose holder has left gives way to a new offer.
+    An accepted one whose holder has left, or left IT, gives way to a new offer.
     """
     rows = list(integration.authorities.all())
     held = [each for each in rows if each.is_held]
-    waiting = [
-        each
-        for each in rows
-        if each.state == DesignAuthorityState.OFFERED and each.holder.is_active
-    ]
+    waiting = [each for each in rows if each.is_waiting]
     return next(iter([*held, *waiting, *rows]), None)
 
 
 def holders(integrations: Iterable[Integration]) -> set[int]:
-    """Keys of the people who hold design authority here and are still active."""
+    """Keys of the people who hold design authority here and still can."""
     return {
         each.holder_id
         for integration in in_force(integrations)

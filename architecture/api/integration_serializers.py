@@ -32,7 +32,8 @@ class AuthoritySerializer(serializers.ModelSerializer[DesignAuthority]):
     holder = PersonSerializer(read_only=True)
     handed_to = PersonSerializer(read_only=True, allow_null=True)
     is_held = serializers.BooleanField(
-        read_only=True, help_text="False also for an accepted one whose holder has left."
+        read_only=True,
+        help_text="False also for an accepted one whose holder has left, or left IT.",
     )
 
     class Meta:
