@@ -294,7 +294,8 @@ PAGES: dict[str, PartPage] = {
         "Made for it alone", "Code and scripts nobody else uses. None is an answer.", ArtefactsForm
     ),
     "debt": PartPage(
-        "What the pilot leaves behind", "Keep, replace or retire, by when and by whom.", DebtForm,
+        "What the pilot leaves behind", "Keep, replace or retire, by when and by whom. "
+        "What is done with is closed on the page of the integration.", DebtForm,
         joint=True,
     ),
     "scale": PartPage("Scale", "What a test showed, and the next step.", ScaleForm),

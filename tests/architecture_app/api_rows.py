@@ -39,7 +39,7 @@ ROWS: list[Row] = [
     ("GET", f"{_OF}/artefacts/", WHO_SEES, None),
     ("PUT", f"{_OF}/artefacts/", HOLDER, {"rows": [{"name": "mapper"}]}),
     ("GET", f"{_OF}/pilot-debt/", WHO_SEES, None),
-    ("PUT", f"{_OF}/pilot-debt/", BOTH_SIDES, {"rows": [{"item": "Script"}]}),
+    ("PUT", "/integrations/{free}/pilot-debt/", BOTH_SIDES, {"rows": [{"item": "Script"}]}),
     ("POST", f"{_OF}/pilot-debt/{{debt}}/closing/", BOTH_SIDES, {"note": "Gone"}),
     ("POST", f"{_OF}/interpretation/", HOLDER, None),
     ("PUT", f"{_OF}/inputs/", HOLDER, {"inputs": []}),

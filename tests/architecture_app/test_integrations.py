@@ -1,9 +1,11 @@
 """Proposing, describing and mending integrations."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from architecture.actions.afterwards import (
@@ -174,13 +176,42 @@ def test_pilot_debt_is_listed_until_it_is_closed(
     debt = integration.debts.get(item="Copy script")
     assert debt.is_overdue
     assert f"debt:{integration.reference}:{debt.pk}" in owed_keys(initiative, lead)
+    account = integration.debts.get(item="Test account")
+    for short, none in (([{"pk": debt.pk, **rows[0]}], False), ([], True)):
+        with pytest.raises(InvalidInput, match="is open and not in the list") as refused:
+            set_pilot_debt(integration, short, has_none=none, actor=lead)
+        assert "Close it" in refused.value.way_out
+    close_debt(account, note="Entered twice.", actor=architect)
     set_pilot_debt(integration, [{"pk": debt.pk, **rows[0]}], actor=lead)
-    assert integration.debts.get().pk == debt.pk
     close_debt(debt, note="The gateway does it now.", actor=architect)
     set_pilot_debt(integration, [], has_none=True, actor=lead)
-    assert integration.debts.get().closed_at
+    assert all(each.closed_at for each in integration.debts.all())
+    assert integration.debts.count() == 2
     with pytest.raises(InvalidInput):
         set_pilot_debt(integration, [{"item": "x", "decision": "burn"}], actor=lead)
+
+
+@pytest.mark.behaviour("B34")
+def test_sending_back_the_list_opens_nothing_again(
+    initiative: Initiative, lead: User, api: Callable[[User], Client]
+) -> None:
+    integration = proposed(initiative, lead, is_pilot=True)
+    set_pilot_debt(integration, [{"item": "Copy script"}, {"item": "Test account"}], actor=lead)
+    close_debt(integration.debts.get(item="Copy script"), note="Gone", actor=lead)
+    client, address = api(lead), f"/api/v1/integrations/{integration.reference}/pilot-debt/"
+    read = client.get(address).json()
+    events = AuditEvent.objects.count()
+
+    put = client.put(address, read, "application/json")
+
+    assert (put.status_code, put.json()) == (200, read)
+    assert AuditEvent.objects.count() == events
+    elsewhere = proposed(initiative, lead, name="Other")
+    set_pilot_debt(elsewhere, [{"item": "Folder"}], actor=lead)
+    theirs = {"id": elsewhere.debts.get().pk, "item": "Folder"}
+    refused = client.put(address, {"rows": [*read["rows"], theirs]}, "application/json")
+    assert (refused.status_code, refused.json()["field"]) == (400, "rows")
+    assert integration.debts.count() == 2
 
 
 @pytest.mark.behaviour("B64", "B52")
