@@ -50,12 +50,15 @@ def may_override(user: User) -> bool:
 
 
 def permitted_states(user: User, integration: Integration) -> list[DesignState]:
-    """Where the person may move the design now, in the order of the states."""
-    if integration.initiative.is_ended:
-        return []
+    """Where the person may move the design now, in the order of the states.
+
+    Once the work has ended, what it leaves is still taken down.
+    """
     if not (holds_authority(user, integration) or may_override(user)):
         return []
     next_states = DESIGN[DesignState(integration.design_state)]
+    if integration.initiative.is_ended:
+        next_states &= {DesignState.RETIRED}
     return [state for state in DesignState if state in next_states]
 
 

@@ -271,7 +271,7 @@ class PartPage:
 
     Attributes:
         asks: the question under the heading.
-        joint: whether both sides keep it whoever holds the design.
+        joint: whether both sides keep it whoever holds the design, also once the work has ended.
     """
 
     heading: str

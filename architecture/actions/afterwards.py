@@ -1,4 +1,7 @@
-"""What a pilot leaves behind, and what broke (AR-10, B34, B64); both sides record it."""
+"""What a pilot leaves behind, and what broke (AR-10, B34, B64); both sides record it.
+
+Both outlive the work, so that they are recorded also once the initiative has ended.
+"""
 
 import datetime as dt
 import uuid
@@ -22,7 +25,7 @@ from architecture.actions.parts import refuse_contradiction
 from architecture.models import DecisionRecord, Integration, IntegrationIncident, PilotDebt
 from architecture.vocabulary import DebtDecision
 from audit.recording import record
-from initiatives.actions.table import permit, refuse_if_ended
+from initiatives.actions.table import permit
 from people.checking import refuse_future, require_choice
 from people.errors import InvalidInput, NotPossibleNow
 from people.models import User
@@ -58,7 +61,6 @@ def set_pilot_debt(
 
     Raises:
         NotPermitted: the actor works on neither side of this table.
-        NotPossibleNow: the initiative has ended.
         ChangedMeanwhile: somebody else changed it after the actor loaded it.
         InvalidInput: a row has no name, is of no debt of this integration, or rows come with
             "none"; or one that is open is missing.
@@ -85,7 +87,7 @@ def close_debt(debt: PilotDebt, *, note: str, actor: User) -> PilotDebt:
 
     Raises:
         NotPermitted: the actor works on neither side of this table.
-        NotPossibleNow: it is closed already, or the initiative has ended.
+        NotPossibleNow: it is closed already.
         InvalidInput: nothing is said.
     """
     integration = _lock_jointly(debt.integration, actor)
@@ -121,14 +123,13 @@ def report_incident(
     actor: User,
     submission_key: uuid.UUID | None = None,
 ) -> IntegrationIncident:
-    """Record that an integration broke, with cause and cost; also once work has ended.
+    """Record that an integration broke, with cause and cost.
 
     Raises:
         NotPermitted: the actor works on neither side of this table.
         InvalidInput: a text is missing, its day lies ahead, or the cost cannot be used.
     """
-    integration = lock_integration(integration, actor=actor)
-    _permit_jointly(integration, actor)
+    integration = _lock_jointly(integration, actor)
     if submission_key:
         made = IntegrationIncident.objects.filter(
             submission_key=submission_key, reported_by=actor
@@ -160,17 +161,12 @@ def report_incident(
 
 def _lock_jointly(integration: Integration, actor: User) -> Integration:
     integration = lock_integration(integration, actor=actor)
-    _permit_jointly(integration, actor)
-    refuse_if_ended(integration.initiative)
-    return integration
-
-
-def _permit_jointly(integration: Integration, actor: User) -> None:
     permit(
         designing.may_shape(actor, integration.initiative),
         "Those at the table keep this.",
         way_out="Ask somebody at the table to record it.",
     )
+    return integration
 
 
 def _debts_told(

@@ -32,7 +32,7 @@ def part(request: HttpRequest, ref: str, int_ref: str, part: str) -> HttpRespons
         _permit_jointly(found, viewer)
     else:
         permit_change(found, viewer)
-    refuse_if_ended(found.initiative)
+        refuse_if_ended(found.initiative)
     if request.method != "POST":
         initial = {"version": found.version, **kept_forms.initial(request)}
         return _part_page(request, found, part, page.form(integration=found, initial=initial))
