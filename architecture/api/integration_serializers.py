@@ -127,6 +127,34 @@ class ProposingSerializer(serializers.Serializer[Any]):
     build_starts_on = serializers.DateField(required=False, allow_null=True)
 
 
+class EndsSerializer(serializers.Serializer[Any]):
+    """Where the data comes from and where it goes; an end that is null is the AI system itself."""
+
+    source = SystemField(required=True)  # type: ignore[assignment]
+    target = SystemField(required=True)
+    ai_system = serializers.CharField(
+        default="", allow_blank=True, help_text="Empty: it keeps its name."
+    )
+    version = serializers.IntegerField(
+        required=False, allow_null=True, help_text="`version` as you last read it."
+    )
+
+
+class ReuseSerializer(serializers.Serializer[Any]):
+    """What came of looking for what is there."""
+
+    result = serializers.ChoiceField(choices=ReuseResult.choices)
+    reason = serializers.CharField(
+        default="", allow_blank=True, help_text="Needed for something new."
+    )
+    reuses = serializers.CharField(
+        default="", allow_blank=True, help_text="Reference of the integration used again."
+    )
+    version = serializers.IntegerField(
+        required=False, allow_null=True, help_text="`version` as you last read it."
+    )
+
+
 class DesignStateSerializer(serializers.Serializer[Any]):
     """How far the design is now."""
 

@@ -22,6 +22,7 @@ from initiatives.api.pagination import ByPlace
 from initiatives.api.views import InitiativeEndpoint
 from people.api.endpoint import IDEMPOTENCY_KEY, Endpoint, Listing, holding
 from people.errors import InvalidInput
+from people.models import User
 from people.permissions import Permission
 
 TAGS = ["integrations"]
@@ -55,6 +56,24 @@ class IntegrationListing(Listing):
         """One page of the rows, with what the viewer may know of each."""
         rows = queries.with_ends(rows).select_related("identity_provider")
         return self.page_of(queries.with_reuse(rows, self.viewer))
+
+
+def reused(reference: str, viewer: User) -> Integration | None:
+    """The integration that is used again; None where none is named.
+
+    Raises:
+        InvalidInput: there is none, or the person may not know of its initiative.
+    """
+    if not reference:
+        return None
+    found = Integration.objects.visible_to(viewer).filter(reference=reference).first()
+    if found is None:
+        raise InvalidInput(
+            f"There is no integration “{reference[:40]}”.",
+            way_out="Look in /api/v1/integrations/.",
+            field="reuses",
+        )
+    return found
 
 
 class AllIntegrations(IntegrationListing):
@@ -95,24 +114,12 @@ class Integrations(IntegrationListing, InitiativeEndpoint):
         """Propose an integration, with what came of looking for what is there."""
         initiative = self.initiative()
         told = self.body(shapes.ProposingSerializer)
-        told["reuses"] = self._reused(told["reuses"])
+        told["reuses"] = reused(told["reuses"], self.viewer)
         made = propose_integration(
             initiative, Proposal(**told), actor=self.viewer, submission_key=self.submission_key()
         )
         found = queries.find_integration(made.reference, self.viewer)
         return Response(shapes.IntegrationSerializer(found).data, status=201)
-
-    def _reused(self, reference: str) -> Integration | None:
-        if not reference:
-            return None
-        found = Integration.objects.visible_to(self.viewer).filter(reference=reference).first()
-        if found is None:
-            raise InvalidInput(
-                f"There is no integration “{reference[:40]}”.",
-                way_out="Look in /api/v1/integrations/.",
-                field="reuses",
-            )
-        return found
 
 
 class IntegrationDetail(IntegrationEndpoint):

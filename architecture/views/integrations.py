@@ -24,7 +24,7 @@ from architecture.integration_queries import (
     open_debts,
 )
 from architecture.models import Integration
-from architecture.part_forms import PAGES
+from architecture.part_pages import PAGES
 from initiatives.actions.table import refuse_if_ended
 from initiatives.queries import find_initiative
 from people.forms import unmet

@@ -32,6 +32,13 @@ ROWS: list[Row] = [
     ("POST", "/initiatives/{ref}/integrations/", BOTH_SIDES_NEW, PROPOSAL),
     ("GET", f"{_OF}/", WHO_SEES, None),
     ("PATCH", f"{_OF}/parts/{{part}}/", HOLDER, {"egress": "None"}),
+    ("PUT", f"{_OF}/ends/", HOLDER, {"source": "{system}", "target": None}),
+    (
+        "PUT",
+        f"{_OF}/reuse/",
+        HOLDER,
+        {"result": "reused", "reuses": "{free}"},
+    ),
     ("GET", f"{_OF}/dependencies/", WHO_SEES, None),
     ("PUT", f"{_OF}/dependencies/", HOLDER, {"rows": [{"name": "Weather"}]}),
     ("GET", f"{_OF}/fragility/", WHO_SEES, None),
