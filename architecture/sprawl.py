@@ -87,7 +87,7 @@ class _Lived:
 
 
 def sprawl(viewer: User, *, months: int = MONTHS) -> Sprawl:
-    """The figures over what the person may see; three queries."""
+    """The figures over what the person may see; four queries."""
     visible = Integration.objects.visible_to(viewer)
     today = timezone.localdate(timezone=dt.UTC)
     lived = _lives(visible)

@@ -122,7 +122,7 @@ class Landscape:
 
 
 def landscape(viewer: User, wanted: Asked) -> Landscape:
-    """What the map shows; at most three queries."""
+    """What the map shows; at most four queries."""
     systems = _systems()
     by_slug = {each.slug: each for each in systems}
     # A system that is retired or merged away is not in the picture, and neither are its links.

@@ -144,12 +144,12 @@ def test_addresses_are_read_with_care() -> None:
 
 
 @pytest.mark.behaviour("B86")
-def test_many_links_are_drawn_as_few_and_cost_three_queries(
+def test_many_links_are_drawn_as_few_and_cost_four_queries(
     lead: User, at_most_queries: Queries
 ) -> None:
     make_links(MOST_SINGLE + 60, make_systems(90), make_initiatives(12, lead), lead)
     assert lead.roles
-    with at_most_queries(3):
+    with at_most_queries(4):
         found = landscape(lead, Asked())
     drawn = picture(found, Asked())
 

@@ -49,7 +49,7 @@ def scene(initiative: Initiative, lead: User, other_lead: User) -> Initiative:
 
 @pytest.mark.behaviour("B34", "B83", "B86", "B111")
 def test_months_from_dates(scene: Initiative, lead: User, at_most_queries: Queries) -> None:
-    with clock_at(NOW), at_most_queries(3):
+    with clock_at(NOW), at_most_queries(4):
         found = sprawl(lead)
     by_month = {
         each.day.month: (each.links, each.twins, each.artefacts, each.debt, each.overdue)

@@ -248,7 +248,7 @@ def test_many_twins_make_few_signals_and_few_queries(
     for number in range(MOST_PARTNERS + 3):
         a_link(registered(other_lead, title=f"Other {number}"), lead)
 
-    with at_most_queries(4):
+    with at_most_queries(5):
         shared = load_shared_links()
     assert len(shared.twins[initiative.pk]) == MOST_PARTNERS
     found = [each for batch in load_facts(Initiative.objects.all(), size=4) for each in batch]
