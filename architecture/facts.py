@@ -142,6 +142,15 @@ def _is_of_it(integration: Integration, record: DecisionRecord) -> bool:
     accepted = [each.accepted_at for each in integration.authorities.all() if each.accepted_at]
     if not accepted:
         return False
-    if record.decided_at:
+    if record.decided_at and not _is_told_afterwards(record):
         return min(accepted) <= record.decided_at
     return record.decided_on is not None and min(accepted).date() <= record.decided_on
+
+
+def _is_told_afterwards(record: DecisionRecord) -> bool:
+    """Whether it was taken on a day before its note: then only the day says what came first."""
+    return (
+        record.decided_at is not None
+        and record.decided_on is not None
+        and record.decided_on < record.decided_at.date()
+    )

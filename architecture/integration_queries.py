@@ -185,7 +185,7 @@ def _decision_step(decision: DecisionRecord) -> TrailStep:
     replaced = f", by {decision.replaced_by.reference}" if decision.replaced_by else ""
     return TrailStep(
         kind=TrailKind.DECISION,
-        moment=decision.decided_at or decision.written_at,
+        moment=_came_about(decision.decided_at or decision.written_at, decision.decided_on),
         title=decision.title,
         address=decision.get_absolute_url(),
         party=decision.written_party,
@@ -212,7 +212,7 @@ def _design_steps(integration: Integration) -> list[TrailStep]:
     moved = [
         TrailStep(
             kind=TrailKind.DESIGN,
-            moment=each.at,
+            moment=_came_about(each.at, each.effective_on),
             title=f"Design set to {each.get_to_state_display().lower()}",
             address=f"{page}#design",
             party=Party.IT,
@@ -227,7 +227,7 @@ def _incident_steps(integration: Integration) -> list[TrailStep]:
     return [
         TrailStep(
             kind=TrailKind.INCIDENT,
-            moment=timezone.make_aware(dt.datetime.combine(each.happened_on, dt.time.max)),
+            moment=_on(each.happened_on, dt.time.max),
             title=each.title,
             address=f"{integration.get_absolute_url()}#incidents",
             party=each.reported_party,
@@ -235,3 +235,14 @@ def _incident_steps(integration: Integration) -> list[TrailStep]:
         )
         for each in integration.incidents.all()
     ]
+
+
+def _came_about(noted: dt.datetime, day: dt.date | None) -> dt.datetime:
+    """When something was so; where it was told afterwards, late on its day, before what broke."""
+    if day is None or day >= timezone.localdate(noted):
+        return noted
+    return _on(day, dt.time(23, 59))
+
+
+def _on(day: dt.date, at: dt.time) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, at))

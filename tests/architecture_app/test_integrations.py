@@ -14,6 +14,8 @@ from architecture.actions.afterwards import (
     report_incident,
     set_pilot_debt,
 )
+from architecture.actions.decision_states import settle_decision
+from architecture.actions.design import set_design_state
 from architecture.actions.integrations import place_interpretation
 from architecture.actions.parts import (
     PARTS,
@@ -30,7 +32,7 @@ from initiatives.models import Initiative
 from people.errors import ChangedMeanwhile, InvalidInput, NotPermitted
 from people.models import User
 from tests.architecture_app.factories import SystemFactory
-from tests.architecture_app.scenes import decided, held, proposed
+from tests.architecture_app.scenes import decided, held, proposed, written
 from tests.factories import raised
 
 TODAY = timezone.localdate
@@ -251,3 +253,27 @@ def test_the_trail_tells_why_it_is_like_this(
     assert steps[0].party == "business"
     with pytest.raises(InvalidInput):
         raised(initiative, lead, subject="integration:999999")
+
+
+@pytest.mark.behaviour("A08")
+def test_what_was_noted_later_stands_in_the_trail_on_its_own_day(
+    initiative: Initiative, lead: User, architect: User
+) -> None:
+    integration = proposed(initiative, lead)
+    held(integration, architect, lead)
+    before, after = (TODAY() - dt.timedelta(days=days) for days in (10, 5))
+    report_incident(integration, Breakage("Stopped", "A key", before), actor=lead)
+    report_incident(integration, Breakage("Stopped again", "A key", after), actor=lead)
+    set_design_state(integration, state="baselined", effective_on=before, actor=architect)
+    record = written(initiative, architect, integration=integration)
+    settle_decision(record, status="decided", decided_on=before, actor=architect)
+
+    steps = trail_of(Integration.objects.select_related("initiative").get(pk=integration.pk))
+
+    assert [(each.kind, each.title) for each in steps] == [
+        ("decision", record.title),
+        ("design", "Design set to baselined"),
+        ("incident", "Stopped"),
+        ("incident", "Stopped again"),
+        ("design", "Design authority accepted"),
+    ]
