@@ -7,12 +7,24 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.utils import timezone
 
 from architecture.models import CustomArtefact, DesignStateChange, Integration, PilotDebt
+from architecture.models.integrations import OF_WORK
 from architecture.twins import Link, are_twins, same_links
 from architecture.vocabulary import LINK_STYLES, WRITING, DesignState, IntegrationStyle
+from initiatives.models import Interruption
+from initiatives.vocabulary import Status
 from people.models import User
 
 MONTHS = 12
@@ -32,7 +44,7 @@ class Month:
     """What was there at the end of a month, or is there today in the last one.
 
     Attributes:
-        links: integrations registered and not retired.
+        links: integrations registered and not retired, of work that had not ended.
         twins: those of them that another initiative has as well.
         artefacts: custom artefacts of the links.
         debt, overdue: what pilots left behind and nobody has closed; past its day.
@@ -121,8 +133,8 @@ def sprawl(viewer: User, *, months: int = MONTHS) -> Sprawl:
 
 
 def visible_artefacts(viewer: User) -> QuerySet[CustomArtefact]:
-    """Custom artefacts of links in force that the person may see (B83)."""
-    links = Integration.objects.visible_to(viewer).in_force()
+    """Custom artefacts of links that the person may see (B83)."""
+    links = Integration.objects.visible_to(viewer).of_work()
     return CustomArtefact.objects.filter(integration__in=links)
 
 
@@ -147,22 +159,44 @@ def _lives(visible: QuerySet[Integration]) -> dict[int, _Lived]:
         .annotate(last=Max("at"))
         .values("last")
     )
+    standing = Interruption.objects.filter(initiative=OuterRef("initiative"), ended_at=None)
+    stopped = standing.exclude(status=Status.PAUSED).values("since")
     rows = (
         visible.filter(~Q(design_state=DesignState.RETIRED) | Q(pk__in=_retired_ever()))
-        .annotate(retired=Subquery(retired), n=Count("artefacts"))
+        .annotate(
+            retired=Subquery(retired),
+            stopped=Subquery(stopped),
+            is_there=ExpressionWrapper(OF_WORK, output_field=BooleanField()),
+            n=Count("artefacts"),
+        )
         .order_by()
-        .values_list("pk", "registered_at", "design_state", "retired", "n", "direction", "style")
-    )
+        .values_list(
+            "pk", "registered_at", "design_state", "is_there", "retired", "stopped",
+            "initiative__updated_at", "n", "direction", "style",
+        )
+    )  # fmt: skip
     return {
         pk: _Lived(
             _day(since),
-            _day(until) if state == DesignState.RETIRED else None,
+            None if is_there else _day(_ended(state, retired, stopped, updated)),
             artefacts,
             direction in WRITING,
             style == IntegrationStyle.DIRECT_DB,
         )
-        for pk, since, state, until, artefacts, direction, style in rows
-    }
+        for pk, since, state, is_there, retired, stopped, updated, artefacts, direction, style
+        in rows
+    }  # fmt: skip
+
+
+def _ended(
+    state: str, retired: dt.datetime | None, stopped: dt.datetime | None, updated: dt.datetime
+) -> dt.datetime:
+    """When a link that is gone went: it was retired, or the work on it ended.
+
+    Of work that is over and was not stopped, the last change is the nearest that is known.
+    """
+    known = [each for each in (retired if state == DesignState.RETIRED else None, stopped) if each]
+    return min(known, default=updated)
 
 
 def _retired_ever() -> QuerySet[DesignStateChange]:

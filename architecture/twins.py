@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Max, Min, Q, QuerySet, Window
+from django.db.models import F, Max, Min, QuerySet, Window
 from django.db.models.functions import Coalesce, Lower
 
 from architecture.models import Integration
+from architecture.models.integrations import OF_WORK
 from architecture.vocabulary import LINK_STYLES
 from initiatives.models import Initiative, Restriction
-from initiatives.vocabulary import Stage, Status
 from people.models import User
 
 CROWDED_FROM = 3
@@ -91,10 +91,7 @@ class Crowd:
 
 def links_of_work(integrations: QuerySet[Integration]) -> QuerySet[Integration]:
     """Those in force, of the styles that multiply, where work goes on or waits."""
-    over = Q(initiative__status__in=[Status.STOPPED, Status.WITHDRAWN])
-    over |= Q(initiative__stage=Stage.RETIRED)
-    rows = integrations.filter(style__in=LINK_STYLES).exclude(over)
-    return rows.exclude(design_state="retired")
+    return integrations.filter(OF_WORK, style__in=LINK_STYLES)
 
 
 def twin_groups(

@@ -13,7 +13,7 @@ from django.test import Client
 from architecture.map.asking import Asked, Grouping, Lens, asked
 from architecture.map.picture import MOST_IN_CENTRE, MOST_SINGLE, picture
 from architecture.map.reading import landscape
-from architecture.models import Fragility, Integration
+from architecture.models import Fragility, Integration, System
 from benchmarks.landscape import make_initiatives, make_links, make_systems
 from initiatives.actions import restrict_visibility, stop_initiative
 from initiatives.models import Initiative
@@ -102,6 +102,20 @@ def test_what_is_over_is_not_on_the_map(
     assert names(lead) == {"twin", "floor"}
     assert "Gone" not in {each.name for each in landscape(lead, Asked()).systems}
     assert names(lead, lens=Lens.TWINS) == set()
+
+
+def test_a_retired_system_stays_while_links_in_force_touch_it(
+    links: dict[str, Integration], lead: User, signed_in: SignIn
+) -> None:
+    System.objects.filter(slug__in=["erp", "alone"]).update(lifecycle="retired")
+
+    assert names(lead) == {"twin", "other twin", "floor", "fragile"}
+    found = [each.name for each in landscape(lead, Asked()).systems]
+    assert found == ["ERP (retired)", "Line control", "Planning"]
+    assert "ERP (retired)" in signed_in(lead).get("/systems/map/").content.decode()
+    Integration.objects.filter(name__endswith="twin").update(design_state="retired")
+    found = [each.name for each in landscape(lead, Asked()).systems]
+    assert found == ["Line control", "Planning"]
 
 
 @pytest.mark.behaviour("A28")

@@ -7,10 +7,12 @@ from contextlib import AbstractContextManager
 import pytest
 from django.test import Client
 
+from architecture.map.asking import Asked
+from architecture.map.reading import landscape
 from architecture.models import CustomArtefact, DesignStateChange, Integration, PilotDebt
-from architecture.sprawl import MONTHS, sprawl
+from architecture.sprawl import MONTHS, sprawl, visible_artefacts
 from config.demo.clock import clock_at
-from initiatives.actions import restrict_visibility
+from initiatives.actions import restrict_visibility, stop_initiative
 from initiatives.models import Initiative
 from people.models import User
 from tests.factories import registered
@@ -67,6 +69,32 @@ def test_months_from_dates(scene: Initiative, lead: User, at_most_queries: Queri
     assert by_month[11] == (1, 0, 1, 2, 1)
     assert (found.writing, found.direct_db) == (1, 0)
     assert [piece.look for piece in found.months[5].segments] == ["attention"]
+
+
+@pytest.mark.behaviour("B86")
+@pytest.mark.parametrize("how", ["stopped", "retired"])
+def test_work_that_is_over_leaves_links_until_the_day_it_ended(
+    how: str, initiative: Initiative, lead: User, other_lead: User
+) -> None:
+    other = registered(other_lead, title="Plan the night shift")
+    a_link(initiative, lead, registered_at=day(3, 5))
+    gone = a_link(other, lead, registered_at=day(3, 5), direction="write", style="direct_db")
+    CustomArtefact.objects.create(integration=gone, name="A script")
+    with clock_at(day(8, 10)):
+        if how == "stopped":
+            stop_initiative(other, reason="Over", resume_condition="Never", actor=other_lead)
+    if how == "retired":
+        Initiative.objects.filter(pk=other.pk).update(stage="retired", updated_at=day(8, 10))
+    with clock_at(NOW):
+        found = sprawl(lead)
+        map_links = landscape(lead, Asked()).links
+        listed = visible_artefacts(lead).count()
+
+    by_month = {each.day.month: (each.links, each.twins, each.artefacts) for each in found.months}
+    assert by_month[7] == (2, 2, 1)
+    assert by_month[8] == by_month[11] == (1, 0, 0)
+    assert (found.writing, found.direct_db) == (0, 0)
+    assert (len(map_links), listed) == (found.now.links, found.now.artefacts)
 
 
 @pytest.mark.behaviour("A28")
