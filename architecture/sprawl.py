@@ -4,12 +4,11 @@ Everything is counted from dates that stand on the rows; nothing is counted by p
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import (
     BooleanField,
-    Count,
     ExpressionWrapper,
     Max,
     OuterRef,
@@ -84,22 +83,27 @@ class Sprawl:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lived:
-    """From when to when a link was there."""
+class _Span:
+    """From when to when something was there."""
 
     since: dt.date
     until: dt.date | None
-    artefacts: int
-    is_writing: bool
-    is_direct_db: bool
 
     def on(self, day: dt.date) -> bool:
         """Whether it was there at the end of the day."""
         return self.since <= day and (self.until is None or self.until > day)
 
 
+@dataclass(frozen=True, slots=True)
+class _Lived(_Span):
+    """The same of a link."""
+
+    is_writing: bool
+    is_direct_db: bool
+
+
 def sprawl(viewer: User, *, months: int = MONTHS) -> Sprawl:
-    """The figures over what the person may see; four queries."""
+    """The figures over what the person may see; five queries."""
     visible = Integration.objects.visible_to(viewer)
     today = timezone.localdate(timezone=dt.UTC)
     lived = _lives(visible)
@@ -109,6 +113,7 @@ def sprawl(viewer: User, *, months: int = MONTHS) -> Sprawl:
         for _, links in same_links(direct)
     ]
     debts = list(visible_debts(viewer).order_by().values_list("noted_at", "closed_at", "due_on"))
+    artefacts = _artefacts(visible, lived)
     counted = []
     for day in _month_ends(today, months):
         there = [each for each in lived.values() if each.on(day)]
@@ -119,7 +124,7 @@ def sprawl(viewer: User, *, months: int = MONTHS) -> Sprawl:
                 day,
                 len(there),
                 len(twins),
-                sum(each.artefacts for each in there),
+                sum(1 for link, each in artefacts if link.on(day) and each.on(day)),
                 len(open_debts),
                 sum(1 for _, _, due_on in open_debts if due_on and due_on < day),
             )
@@ -167,23 +172,21 @@ def _lives(visible: QuerySet[Integration]) -> dict[int, _Lived]:
             retired=Subquery(retired),
             stopped=Subquery(stopped),
             is_there=ExpressionWrapper(OF_WORK, output_field=BooleanField()),
-            n=Count("artefacts"),
         )
         .order_by()
         .values_list(
             "pk", "registered_at", "design_state", "is_there", "retired", "stopped",
-            "initiative__updated_at", "n", "direction", "style",
+            "initiative__updated_at", "direction", "style",
         )
     )  # fmt: skip
     return {
         pk: _Lived(
             _day(since),
             None if is_there else _day(_ended(state, retired, stopped, updated)),
-            artefacts,
             direction in WRITING,
             style == IntegrationStyle.DIRECT_DB,
         )
-        for pk, since, state, is_there, retired, stopped, updated, artefacts, direction, style
+        for pk, since, state, is_there, retired, stopped, updated, direction, style
         in rows
     }  # fmt: skip
 
@@ -197,6 +200,18 @@ def _ended(
     """
     known = [each for each in (retired if state == DesignState.RETIRED else None, stopped) if each]
     return min(known, default=updated)
+
+
+def _artefacts(
+    visible: QuerySet[Integration], lived: Mapping[int, _Lived]
+) -> list[tuple[_Lived, _Span]]:
+    """Custom artefacts, each with its link: it was there while both were."""
+    rows = CustomArtefact.ever.filter(integration__in=visible).order_by()
+    return [
+        (lived[link], _Span(_day(noted), _day(ended) if ended else None))
+        for link, noted, ended in rows.values_list("integration", "noted_at", "ended_at")
+        if link in lived
+    ]
 
 
 def _retired_ever() -> QuerySet[DesignStateChange]:

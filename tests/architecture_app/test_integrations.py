@@ -25,7 +25,7 @@ from architecture.actions.parts import (
     set_fragility,
 )
 from architecture.integration_queries import cost_of_incidents, trail_of
-from architecture.models import Integration
+from architecture.models import CustomArtefact, Integration
 from audit.models import AuditEvent
 from governance.owed import owed_items
 from initiatives.models import Initiative
@@ -142,6 +142,14 @@ def test_rows_are_lists_or_an_honest_none(initiative: Initiative, lead: User) ->
     )
     integration.refresh_from_db()
     assert not integration.has_no_artefacts
+    since = integration.artefacts.get().noted_at
+    rows = [{"name": "mapper", "owner": None}, {"name": "loader"}]
+    set_artefacts(integration, rows, actor=lead)
+    kept = integration.artefacts.get(name="mapper")
+    assert (kept.noted_at, kept.owner, kept.repository) == (since, None, "")
+    set_artefacts(integration, [{"name": "loader"}], actor=lead)
+    assert [each.name for each in integration.artefacts.all()] == ["loader"]
+    assert CustomArtefact.ever.get(name="mapper").ended_at
     flags = [{"flag": "scraping"}, {"flag": "scraping"}]
     with pytest.raises(InvalidInput):
         set_fragility(integration, flags, actor=lead)
