@@ -256,6 +256,9 @@ PARTS = {
     "lock_to_change",
     "note_contribution",
     "permit_change",
+    "keep_credits",
+    "record_replaced",
     "record_reuse",
+    "record_settled",
     "side_of",
 }
