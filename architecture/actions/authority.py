@@ -39,6 +39,13 @@ def offer_authority(
     """
     integration = lock_integration(integration, actor=actor)
     initiative = integration.initiative
+    # Before anything is refused: who took it for themselves holds it since.
+    if submission_key:
+        made = DesignAuthority.objects.filter(
+            submission_key=submission_key, offered_by=actor
+        ).first()
+        if made is not None:
+            return made
     holder = designing.holder_of(integration)
     permit(
         designing.may_offer_authority(actor, integration, initiative),
@@ -48,12 +55,6 @@ def offer_authority(
         way_out="They hand it over." if holder else "Ask the initiative's lead.",
     )
     refuse_if_ended(initiative)
-    if submission_key:
-        made = DesignAuthority.objects.filter(
-            submission_key=submission_key, offered_by=actor
-        ).first()
-        if made is not None:
-            return made
     holder = _able(to, initiative)
     _refuse_second_offer(integration)
     _end_those_who_left(integration, actor)

@@ -1,6 +1,7 @@
 """Only the holder sets the design: offered, accepted, declined, handed over, owed again."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -111,6 +112,20 @@ def test_only_an_active_architect_can_be_asked(
     with pytest.raises(NotPermitted):
         offer_authority(integration, to=architect, actor=executive)
     assert not DesignAuthority.objects.exists()
+
+
+@pytest.mark.behaviour("A21")
+def test_an_offer_sent_twice_is_made_once_also_to_oneself(
+    integration: Integration, architect: User, lead: User
+) -> None:
+    key = uuid.uuid4()
+    taken = offer_authority(integration, to=architect, actor=architect, submission_key=key)
+    events = AuditEvent.objects.count()
+    again = offer_authority(integration, to=architect, actor=architect, submission_key=key)
+    assert (again, again.is_held) == (taken, True)
+    assert AuditEvent.objects.count() == events
+    with pytest.raises(NotPermitted):
+        offer_authority(integration, to=architect, actor=lead, submission_key=key)
 
 
 @pytest.mark.behaviour("A21", "A04")
