@@ -81,13 +81,20 @@ def _authority(links: list[Integration]) -> Told:
         without = next(link for link, each in zip(links, standing, strict=True) if each is None)
         lacks = f"Offer the design authority for “{without.name}” to somebody in IT."
         return {"lacks": lacks, "supersedes": True, "is_owed_there": True}
+    lapsed = next((link for link, each in zip(links, standing, strict=True) if _lapsed(each)), None)
     weakest = min(filter(None, standing), key=_strength)
     row = _filled(
         state=weakest.state,
         holder=f"person:{weakest.holder_id}",
         alternative=_short(weakest.alternative),
     )
-    return {"rows": [row], "supersedes": True, "is_owed_there": True}
+    lacks = f"Name who owns the design of “{lapsed.name}” now." if lapsed else ""
+    return {"rows": [row], "supersedes": True, "is_owed_there": True, "lacks": lacks}
+
+
+def _lapsed(authority: DesignAuthority | None) -> bool:
+    """Whether its person still is here and not in IT; the profile finds who left by itself."""
+    return authority is not None and authority.holder.is_active and bool(authority.why_lapsed)
 
 
 def _strength(authority: DesignAuthority) -> tuple[int, bool]:

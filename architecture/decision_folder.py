@@ -50,6 +50,7 @@ def madr_of(decision: DecisionRecord) -> Madr:
         reference=decision.reference,
         integration=decision.integration.reference if decision.integration else "",
         inputs=tuple(each.input_reference for each in decision.embodied.all()),
+        front=tuple((name, value) for name, value in decision.front_matter),
     )
 
 

@@ -6,7 +6,7 @@ it (docs/decisions/0060).
 
 from architecture.models import DecisionRecord, DesignAuthority, Integration
 from architecture.transitions import DESIGN
-from architecture.vocabulary import DesignAuthorityState, DesignState
+from architecture.vocabulary import DesignState
 from initiatives.models import Initiative
 from initiatives.policies import sits_at
 from people.models import User
@@ -21,19 +21,14 @@ def may_shape(user: User, initiative: Initiative) -> bool:
 
 
 def holder_of(integration: Integration) -> User | None:
-    """Who holds the design authority now; nobody once the holder has left."""
+    """Who holds the design authority now; nobody once the holder has left, or left IT."""
     authority = integration.current_authority
     return authority.holder if authority and authority.is_held else None
 
 
 def offer_of(integration: Integration) -> DesignAuthority | None:
     """The offer that waits for its answer; read from the prefetched rows where there are."""
-    waiting = (
-        each
-        for each in integration.authorities.all()
-        if each.state == DesignAuthorityState.OFFERED and each.holder.is_active
-    )
-    return next(waiting, None)
+    return next((each for each in integration.authorities.all() if each.is_waiting), None)
 
 
 def holds_authority(user: User, integration: Integration) -> bool:
@@ -55,12 +50,15 @@ def may_override(user: User) -> bool:
 
 
 def permitted_states(user: User, integration: Integration) -> list[DesignState]:
-    """Where the person may move the design now, in the order of the states."""
-    if integration.initiative.is_ended:
-        return []
+    """Where the person may move the design now, in the order of the states.
+
+    Once the work has ended, what it leaves is still taken down.
+    """
     if not (holds_authority(user, integration) or may_override(user)):
         return []
     next_states = DESIGN[DesignState(integration.design_state)]
+    if integration.initiative.is_ended:
+        next_states &= {DesignState.RETIRED}
     return [state for state in DesignState if state in next_states]
 
 

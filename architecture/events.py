@@ -125,7 +125,7 @@ DECISIONS_IMPORTED = event_kind(
 AUTHORITY_ENDED = event_kind(
     "design_authority.ended",
     "Design authority without holder",
-    "noted that {holder}, who has left, no longer holds the design of {reference}",
+    "noted that {holder} can own the design of {reference} no longer",
 )
 INPUTS_RELEASED = event_kind(
     "design_input.released", "Design input released", "no longer names {inputs} in {reference}"

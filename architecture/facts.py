@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from architecture.models import DecisionMaker, DecisionRecord, DesignAuthority, Integration
-from architecture.vocabulary import TAKEN_ONCE, DesignAuthorityState, DesignState, ReuseResult
+from architecture.vocabulary import TAKEN_ONCE, DesignState, ReuseResult
 from initiatives.models import Initiative
 from people.vocabulary import Party
 
@@ -74,20 +74,16 @@ def in_force(integrations: Iterable[Integration]) -> list[Integration]:
 def authority_in_force(integration: Integration) -> DesignAuthority | None:
     """The row that says how it stands: the accepted one, else the offer that waits, else the last.
 
-    An accepted one whose holder has left gives way to a new offer.
+    An accepted one whose holder has left, or left IT, gives way to a new offer.
     """
     rows = list(integration.authorities.all())
     held = [each for each in rows if each.is_held]
-    waiting = [
-        each
-        for each in rows
-        if each.state == DesignAuthorityState.OFFERED and each.holder.is_active
-    ]
+    waiting = [each for each in rows if each.is_waiting]
     return next(iter([*held, *waiting, *rows]), None)
 
 
 def holders(integrations: Iterable[Integration]) -> set[int]:
-    """Keys of the people who hold design authority here and are still active."""
+    """Keys of the people who hold design authority here and still can."""
     return {
         each.holder_id
         for integration in in_force(integrations)
@@ -146,6 +142,15 @@ def _is_of_it(integration: Integration, record: DecisionRecord) -> bool:
     accepted = [each.accepted_at for each in integration.authorities.all() if each.accepted_at]
     if not accepted:
         return False
-    if record.decided_at:
+    if record.decided_at and not _is_told_afterwards(record):
         return min(accepted) <= record.decided_at
     return record.decided_on is not None and min(accepted).date() <= record.decided_on
+
+
+def _is_told_afterwards(record: DecisionRecord) -> bool:
+    """Whether it was taken on a day before its note: then only the day says what came first."""
+    return (
+        record.decided_at is not None
+        and record.decided_on is not None
+        and record.decided_on < record.decided_at.date()
+    )

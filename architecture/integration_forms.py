@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     _SystemField = forms.ModelChoiceField[System]
-    _IntegrationField = forms.ModelChoiceField[Integration]
+    IntegrationField = forms.ModelChoiceField[Integration]
     _DecisionField = forms.ModelChoiceField[DecisionRecord]
 else:
-    _SystemField = _IntegrationField = _DecisionField = forms.ModelChoiceField
+    _SystemField = IntegrationField = _DecisionField = forms.ModelChoiceField
 
 STATE_HELP: dict[str, str] = {
     DesignState.SKETCHED: "Back to the drawing board; the baseline is open again",
@@ -107,23 +107,11 @@ class EndField(SystemField):
         super().__init__(empty_label="The AI system itself", **options)
 
 
-class SearchForm(forms.Form):
-    """What is to be connected; enough to look for what is there already (B30)."""
+class EndsOnly(forms.Form):
+    """Two different ends, of which at least one is a system of the catalogue."""
 
-    use_required_attribute = False
-
-    purpose = forms.CharField(
-        max_length=2000,
-        required=False,
-        label="What is it for?",
-        help_text="One sentence, as in: the planner sees today's order lines",
-        widget=forms.TextInput({"dir": "auto"}),
-    )
     source = EndField(label="Data comes from")
     target = EndField(label="Data goes to")
-    data_classes = WordsField(
-        required=False, label="Which data?", help_text="With commas between: orders, stock levels"
-    )
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
@@ -140,6 +128,24 @@ class SearchForm(forms.Form):
         return typed
 
 
+class SearchForm(EndsOnly):
+    """What is to be connected; enough to look for what is there already (B30)."""
+
+    use_required_attribute = False
+    field_order = ("purpose", "source", "target", "data_classes")
+
+    purpose = forms.CharField(
+        max_length=2000,
+        required=False,
+        label="What is it for?",
+        help_text="One sentence, as in: the planner sees today's order lines",
+        widget=forms.TextInput({"dir": "auto"}),
+    )
+    data_classes = WordsField(
+        required=False, label="Which data?", help_text="With commas between: orders, stock levels"
+    )
+
+
 class ProposalForm(SearchForm, OnceForm):
     """The integration itself, with what came of the search."""
 
@@ -149,7 +155,7 @@ class ProposalForm(SearchForm, OnceForm):
         widget=ChoicesWithHelp(REUSE_HELP),
         error_messages={"required": "Choose whether something is used again."},
     )
-    reuses = _IntegrationField(
+    reuses = IntegrationField(
         queryset=Integration.objects.none(),
         required=False,
         label="Which one?",
@@ -197,7 +203,7 @@ class ProposalForm(SearchForm, OnceForm):
 
     def limit_to(self, found: QuerySet[Integration]) -> None:
         """Offer only these to be used again."""
-        cast("_IntegrationField", self.fields["reuses"]).queryset = found
+        cast("IntegrationField", self.fields["reuses"]).queryset = found
 
     def proposal(self) -> Proposal:
         """What was typed, once valid."""

@@ -35,9 +35,18 @@ def integrations_of(initiative: Initiative) -> list[Integration]:
 def with_ends(rows: QuerySet[Integration]) -> QuerySet[Integration]:
     """The rows with what a list shows of each; two more queries."""
     authorities = DesignAuthority.objects.select_related("holder", "offered_by", "handed_to")
-    return rows.select_related("source", "target", "owner", "reuses__initiative").prefetch_related(
+    return rows.select_related("source", "target", "owner").prefetch_related(
         Prefetch("authorities", authorities)
     )
+
+
+def with_reuse(rows: QuerySet[Integration], viewer: User) -> QuerySet[Integration]:
+    """The rows with what each uses again, as far as the person may know of it; one more query.
+
+    Where they may not, `reuses` is None and `reuses_id` still tells that there is something.
+    """
+    visible = Integration.objects.visible_to(viewer).select_related("initiative")
+    return rows.prefetch_related(Prefetch("reuses", visible))
 
 
 def find_integration(reference: str, user: User) -> Integration:
@@ -49,7 +58,7 @@ def find_integration(reference: str, user: User) -> Integration:
     rows = with_ends(Integration.objects.visible_to(user)).select_related(
         "initiative__unit", "initiative__lead", "identity_provider", "registered_by"
     )
-    found = rows.filter(reference=reference).first()
+    found = with_reuse(rows, user).filter(reference=reference).first()
     if found is None:
         raise Http404
     return found
@@ -176,7 +185,7 @@ def _decision_step(decision: DecisionRecord) -> TrailStep:
     replaced = f", by {decision.replaced_by.reference}" if decision.replaced_by else ""
     return TrailStep(
         kind=TrailKind.DECISION,
-        moment=decision.decided_at or decision.written_at,
+        moment=_came_about(decision.decided_at or decision.written_at, decision.decided_on),
         title=decision.title,
         address=decision.get_absolute_url(),
         party=decision.written_party,
@@ -203,7 +212,7 @@ def _design_steps(integration: Integration) -> list[TrailStep]:
     moved = [
         TrailStep(
             kind=TrailKind.DESIGN,
-            moment=each.at,
+            moment=_came_about(each.at, each.effective_on),
             title=f"Design set to {each.get_to_state_display().lower()}",
             address=f"{page}#design",
             party=Party.IT,
@@ -218,7 +227,7 @@ def _incident_steps(integration: Integration) -> list[TrailStep]:
     return [
         TrailStep(
             kind=TrailKind.INCIDENT,
-            moment=timezone.make_aware(dt.datetime.combine(each.happened_on, dt.time.max)),
+            moment=_on(each.happened_on, dt.time.max),
             title=each.title,
             address=f"{integration.get_absolute_url()}#incidents",
             party=each.reported_party,
@@ -226,3 +235,14 @@ def _incident_steps(integration: Integration) -> list[TrailStep]:
         )
         for each in integration.incidents.all()
     ]
+
+
+def _came_about(noted: dt.datetime, day: dt.date | None) -> dt.datetime:
+    """When something was so; where it was told afterwards, late on its day, before what broke."""
+    if day is None or day >= timezone.localdate(noted):
+        return noted
+    return _on(day, dt.time(23, 59))
+
+
+def _on(day: dt.date, at: dt.time) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, at))

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 
 from architecture.designing import holder_of, offer_of
 from architecture.models import DesignAuthority, Integration, PilotDebt
-from architecture.vocabulary import DesignAuthorityState, DesignState
+from architecture.vocabulary import DesignState
 from initiatives.models import Initiative
 from initiatives.owed import Owed
 from people.vocabulary import Party
@@ -45,7 +45,7 @@ def _authority(integration: Integration) -> Iterator[Owed]:
     address = f"{integration.get_absolute_url()}authority/"
     offer = offer_of(integration)
     past = list(integration.authorities.all())
-    left = next((each for each in past if _has_left(each)), None)
+    left = next((each for each in past if each.why_lapsed), None)
     if offer is not None:
         yield Owed(
             owing=Party.IT,
@@ -60,7 +60,9 @@ def _authority(integration: Integration) -> Iterator[Owed]:
         yield Owed(
             owing=Party.IT,
             title=f"Name who owns the design of {integration.name} now",
-            what_answers="Its holder is no longer here. Take it, or offer it to somebody in IT.",
+            what_answers=f"{'Its holder' if left.accepted_at else 'Who was asked'} is "
+            f"{left.why_lapsed}. "
+            "Take it, or offer it to somebody in IT.",
             since=left.accepted_at or left.offered_at,
             address=address,
             reference=integration.reference,
@@ -77,11 +79,6 @@ def _authority(integration: Integration) -> Iterator[Owed]:
             reference=integration.reference,
             key=key,
         )
-
-
-def _has_left(authority: DesignAuthority) -> bool:
-    is_open = authority.state in {DesignAuthorityState.ACCEPTED, DesignAuthorityState.OFFERED}
-    return is_open and not authority.holder.is_active
 
 
 def _baseline(integration: Integration) -> Iterator[Owed]:

@@ -1,12 +1,10 @@
 """The forms of the parts of an integration, filled in from what is known."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
-from architecture.actions import afterwards, parts
 from architecture.integration_forms import (
     SystemField,
     VersionedForm,
@@ -37,8 +35,9 @@ else:
 class PartForm(VersionedForm):
     """A part whose fields are the model's own."""
 
-    def __init__(self, *args: Any, integration: Integration, **options: Any) -> None:
+    def __init__(self, *args: Any, integration: Integration, viewer: User, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.viewer = viewer
         for name in self.fields:
             if name != "version" and hasattr(integration, name):
                 self.initial.setdefault(name, getattr(integration, name))
@@ -48,7 +47,8 @@ class PartForm(VersionedForm):
         return {name: self.cleaned_data[name] for name in self.fields if name != "version"}
 
 
-def _paragraph(label: str, help_text: str = "", rows: int = 2) -> ParagraphField:
+def paragraph(label: str, help_text: str = "", rows: int = 2) -> ParagraphField:
+    """A text that may stay empty."""
     return ParagraphField(
         max_length=2000, rows=rows, required=False, label=label, help_text=help_text
     )
@@ -64,7 +64,7 @@ class BasicsForm(PartForm):
     """Name, style and owner."""
 
     name = forms.CharField(max_length=200, widget=forms.TextInput({"dir": "auto"}))
-    purpose = _paragraph("What is it for?")
+    purpose = paragraph("What is it for?")
     style = forms.ChoiceField(choices=IntegrationStyle.choices, label="How does it connect?")
     direction = forms.ChoiceField(
         choices=DataDirection.choices, label="What does the AI system do with the data there?"
@@ -88,9 +88,9 @@ class DataForm(PartForm):
         label="How does it say who it is?",
     )
     identity_provider = SystemField(label="Who vouches for it?", empty_label="No system named")
-    data_path = _paragraph("Which way does the data take?", "Platforms and queues it passes")
-    network_path = _paragraph("Which network path?", "Zones, gateways, proxies")
-    egress = _paragraph("What leaves the organisation's network?", "None is an answer")
+    data_path = paragraph("Which way does the data take?", "Platforms and queues it passes")
+    network_path = paragraph("Which network path?", "Zones, gateways, proxies")
+    egress = paragraph("What leaves the organisation's network?", "None is an answer")
     places = WordsField(
         required=False, label="Where is it processed?", help_text="With commas between"
     )
@@ -122,15 +122,15 @@ class ScaleForm(PartForm):
     """What a scale test showed, and the next step."""
 
     scale_tested_on = DayField(required=False, label="Tested on")
-    scale_test_result = _paragraph("What did it show?")
-    next_scale_step = _paragraph("What is the next step in scale?")
+    scale_test_result = paragraph("What did it show?")
+    next_scale_step = paragraph("What is the next step in scale?")
 
 
 class CompromiseForm(PartForm):
     """What happens when somebody gets in."""
 
-    compromise_reach = _paragraph("What could be reached through it?")
-    compromise_containment = _paragraph("How is it contained?")
+    compromise_reach = paragraph("What could be reached through it?")
+    compromise_containment = paragraph("How is it contained?")
     compromise_notice_hours = forms.IntegerField(
         required=False, min_value=0, label="Hours until those concerned are told"
     )
@@ -144,7 +144,7 @@ class ConformanceForm(PartForm):
         choices=[("", "Not looked at yet"), *Conformance.choices],
         label="What runs and what was designed",
     )
-    conformance_note = _paragraph("What differs?")
+    conformance_note = paragraph("What differs?")
     conformance_on = DayField(required=False, label="Looked at on")
 
 
@@ -153,7 +153,7 @@ class RowsForm(VersionedForm):
 
     rows = RowsField([], label="Rows")
 
-    def __init__(self, *args: Any, integration: Integration, **options: Any) -> None:
+    def __init__(self, *args: Any, integration: Integration, viewer: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.initial.setdefault("rows", self.known(integration))
 
@@ -263,62 +263,3 @@ class DebtForm(RowsForm):
             }
             for each in integration.debts.filter(closed_at=None)
         ]
-
-
-@dataclass(frozen=True, slots=True)
-class PartPage:
-    """A page of one part.
-
-    Attributes:
-        asks: the question under the heading.
-        joint: whether both sides keep it whoever holds the design.
-    """
-
-    heading: str
-    asks: str
-    form: type[Any]
-    joint: bool = False
-
-
-PAGES: dict[str, PartPage] = {
-    "basics": PartPage("Name, style and owner", "What it is, and who runs it.", BasicsForm),
-    "data": PartPage("Data and identity", "What flows, which way, and as whom.", DataForm),
-    "budgets": PartPage("Budgets", "How slow and how much it may be.", BudgetsForm),
-    "dependencies": PartPage(
-        "Dependencies", "What it relies on, and what happens when that fails.", DependenciesForm
-    ),
-    "fragility": PartPage(
-        "Fragility", "Why it may break. Nothing is an answer too.", FragilityForm
-    ),
-    "artefacts": PartPage(
-        "Made for it alone", "Code and scripts nobody else uses. None is an answer.", ArtefactsForm
-    ),
-    "debt": PartPage(
-        "What the pilot leaves behind", "Keep, replace or retire, by when and by whom.", DebtForm,
-        joint=True,
-    ),
-    "scale": PartPage("Scale", "What a test showed, and the next step.", ScaleForm),
-    "compromise": PartPage(
-        "If somebody gets in", "Reach, containment, and who is told how soon.", CompromiseForm
-    ),
-    "conformance": PartPage(
-        "How what runs fits the design", "Looked at once it is built.", ConformanceForm
-    ),
-}  # fmt: skip
-
-
-def act_on(part: str, integration: Integration, form: Any, actor: User) -> Integration:
-    """Do what the part's form asks for."""
-    version = form.cleaned_data["version"]
-    if part in parts.PARTS:
-        return parts.change_part(integration, part, form.told(), actor=actor, version=version)
-    rows = form.cleaned_data["rows"]
-    if part == "dependencies":
-        return parts.set_dependencies(integration, rows, actor=actor, version=version)
-    acts: dict[str, Callable[..., Integration]] = {
-        "fragility": parts.set_fragility,
-        "artefacts": parts.set_artefacts,
-        "debt": afterwards.set_pilot_debt,
-    }
-    has_none = form.cleaned_data["has_none"]
-    return acts[part](integration, rows, has_none=has_none, actor=actor, version=version)

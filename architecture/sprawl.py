@@ -4,15 +4,26 @@ Everything is counted from dates that stand on the rows; nothing is counted by p
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.utils import timezone
 
 from architecture.models import CustomArtefact, DesignStateChange, Integration, PilotDebt
+from architecture.models.integrations import OF_WORK
 from architecture.twins import Link, are_twins, same_links
 from architecture.vocabulary import LINK_STYLES, WRITING, DesignState, IntegrationStyle
+from initiatives.models import Interruption
+from initiatives.vocabulary import Status
 from people.models import User
 
 MONTHS = 12
@@ -32,7 +43,7 @@ class Month:
     """What was there at the end of a month, or is there today in the last one.
 
     Attributes:
-        links: integrations registered and not retired.
+        links: integrations registered and not retired, of work that had not ended.
         twins: those of them that another initiative has as well.
         artefacts: custom artefacts of the links.
         debt, overdue: what pilots left behind and nobody has closed; past its day.
@@ -72,22 +83,27 @@ class Sprawl:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lived:
-    """From when to when a link was there."""
+class _Span:
+    """From when to when something was there."""
 
     since: dt.date
     until: dt.date | None
-    artefacts: int
-    is_writing: bool
-    is_direct_db: bool
 
     def on(self, day: dt.date) -> bool:
         """Whether it was there at the end of the day."""
         return self.since <= day and (self.until is None or self.until > day)
 
 
+@dataclass(frozen=True, slots=True)
+class _Lived(_Span):
+    """The same of a link."""
+
+    is_writing: bool
+    is_direct_db: bool
+
+
 def sprawl(viewer: User, *, months: int = MONTHS) -> Sprawl:
-    """The figures over what the person may see; three queries."""
+    """The figures over what the person may see; five queries."""
     visible = Integration.objects.visible_to(viewer)
     today = timezone.localdate(timezone=dt.UTC)
     lived = _lives(visible)
@@ -97,6 +113,7 @@ def sprawl(viewer: User, *, months: int = MONTHS) -> Sprawl:
         for _, links in same_links(direct)
     ]
     debts = list(visible_debts(viewer).order_by().values_list("noted_at", "closed_at", "due_on"))
+    artefacts = _artefacts(visible, lived)
     counted = []
     for day in _month_ends(today, months):
         there = [each for each in lived.values() if each.on(day)]
@@ -107,7 +124,7 @@ def sprawl(viewer: User, *, months: int = MONTHS) -> Sprawl:
                 day,
                 len(there),
                 len(twins),
-                sum(each.artefacts for each in there),
+                sum(1 for link, each in artefacts if link.on(day) and each.on(day)),
                 len(open_debts),
                 sum(1 for _, _, due_on in open_debts if due_on and due_on < day),
             )
@@ -121,8 +138,8 @@ def sprawl(viewer: User, *, months: int = MONTHS) -> Sprawl:
 
 
 def visible_artefacts(viewer: User) -> QuerySet[CustomArtefact]:
-    """Custom artefacts of links in force that the person may see (B83)."""
-    links = Integration.objects.visible_to(viewer).in_force()
+    """Custom artefacts of links that the person may see (B83)."""
+    links = Integration.objects.visible_to(viewer).of_work()
     return CustomArtefact.objects.filter(integration__in=links)
 
 
@@ -147,22 +164,54 @@ def _lives(visible: QuerySet[Integration]) -> dict[int, _Lived]:
         .annotate(last=Max("at"))
         .values("last")
     )
+    standing = Interruption.objects.filter(initiative=OuterRef("initiative"), ended_at=None)
+    stopped = standing.exclude(status=Status.PAUSED).values("since")
     rows = (
         visible.filter(~Q(design_state=DesignState.RETIRED) | Q(pk__in=_retired_ever()))
-        .annotate(retired=Subquery(retired), n=Count("artefacts"))
+        .annotate(
+            retired=Subquery(retired),
+            stopped=Subquery(stopped),
+            is_there=ExpressionWrapper(OF_WORK, output_field=BooleanField()),
+        )
         .order_by()
-        .values_list("pk", "registered_at", "design_state", "retired", "n", "direction", "style")
-    )
+        .values_list(
+            "pk", "registered_at", "design_state", "is_there", "retired", "stopped",
+            "initiative__updated_at", "direction", "style",
+        )
+    )  # fmt: skip
     return {
         pk: _Lived(
             _day(since),
-            _day(until) if state == DesignState.RETIRED else None,
-            artefacts,
+            None if is_there else _day(_ended(state, retired, stopped, updated)),
             direction in WRITING,
             style == IntegrationStyle.DIRECT_DB,
         )
-        for pk, since, state, until, artefacts, direction, style in rows
-    }
+        for pk, since, state, is_there, retired, stopped, updated, direction, style
+        in rows
+    }  # fmt: skip
+
+
+def _ended(
+    state: str, retired: dt.datetime | None, stopped: dt.datetime | None, updated: dt.datetime
+) -> dt.datetime:
+    """When a link that is gone went: it was retired, or the work on it ended.
+
+    Of work that is over and was not stopped, the last change is the nearest that is known.
+    """
+    known = [each for each in (retired if state == DesignState.RETIRED else None, stopped) if each]
+    return min(known, default=updated)
+
+
+def _artefacts(
+    visible: QuerySet[Integration], lived: Mapping[int, _Lived]
+) -> list[tuple[_Lived, _Span]]:
+    """Custom artefacts, each with its link: it was there while both were."""
+    rows = CustomArtefact.ever.filter(integration__in=visible).order_by()
+    return [
+        (lived[link], _Span(_day(noted), _day(ended) if ended else None))
+        for link, noted, ended in rows.values_list("integration", "noted_at", "ended_at")
+        if link in lived
+    ]
 
 
 def _retired_ever() -> QuerySet[DesignStateChange]:

@@ -5,17 +5,17 @@ what is left is sorted by class of data, so no link is ever compared with each o
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Window
+from django.db.models import F, Max, Min, QuerySet, Window
 from django.db.models.functions import Coalesce, Lower
 
 from architecture.models import Integration
+from architecture.models.integrations import OF_WORK
 from architecture.vocabulary import LINK_STYLES
 from initiatives.models import Initiative, Restriction
-from initiatives.vocabulary import Stage, Status
 from people.models import User
 
 CROWDED_FROM = 3
@@ -72,46 +72,52 @@ class Crowd:
     """A system with several links of the styles that multiply.
 
     Attributes:
-        of_initiatives: how many links each initiative has, by its key.
+        of_initiatives: the links of each initiative, by its key; each is the one it comes down to.
     """
 
     slug: str
     name: str
-    of_initiatives: Mapping[int, int]
+    of_initiatives: Mapping[int, Set[int]]
 
     @property
     def links(self) -> int:
         """How many there are."""
-        return sum(self.of_initiatives.values())
+        return self.links_of(self.of_initiatives)
+
+    def links_of(self, initiatives: Iterable[int]) -> int:
+        """How many these have; one that several of them share is one."""
+        return len(set().union(*(self.of_initiatives[key] for key in initiatives)))
 
 
 def links_of_work(integrations: QuerySet[Integration]) -> QuerySet[Integration]:
     """Those in force, of the styles that multiply, where work goes on or waits."""
-    over = Q(initiative__status__in=[Status.STOPPED, Status.WITHDRAWN])
-    over |= Q(initiative__stage=Stage.RETIRED)
-    rows = integrations.filter(style__in=LINK_STYLES).exclude(over)
-    return rows.exclude(design_state="retired")
+    return integrations.filter(OF_WORK, style__in=LINK_STYLES)
 
 
-def twin_groups(integrations: QuerySet[Integration]) -> list[TwinGroup]:
-    """Twins among the integrations, by their ends; one query, however many there are.
+def twin_groups(
+    integrations: QuerySet[Integration], shared: Mapping[int, int] | None = None
+) -> list[TwinGroup]:
+    """Twins among the integrations, by their ends; two queries, however many there are.
 
-    A link that reuses the other one is not its twin: that is one link, shared.
+    A link that reuses the other one is not its twin: that is one link, shared. `shared` is what
+    `chains_of_reuse` has read already.
     """
     groups = (
         TwinGroup(_as_written(links, folded), tuple(links))
-        for folded, links in same_links(links_of_work(integrations))
+        for folded, links in same_links(links_of_work(integrations), shared)
         if are_twins(links)
     )
     return sorted(groups, key=lambda each: (each.ends.casefold(), each.data_class.casefold()))
 
 
-def same_links(links: QuerySet[Integration]) -> list[tuple[str, list[Link]]]:
+def same_links(
+    links: QuerySet[Integration], shared: Mapping[int, int] | None = None
+) -> list[tuple[str, list[Link]]]:
     """Links that carry one class of data between the same ends, where two initiatives have any;
-    one query.
+    two queries.
     """
     found: dict[tuple[Any, ...], list[Link]] = defaultdict(list)
-    for ends, link in _links_with_common_ends(links):
+    for ends, link in _links_with_common_ends(links, shared):
         for each in link.data_classes:
             found[(*ends, each.casefold())].append(link)
     return [(key[-1], several) for key, several in found.items()]
@@ -123,7 +129,7 @@ def are_twins(links: Sequence[Link]) -> bool:
 
 
 def visible_twins(viewer: User) -> list[TwinGroup]:
-    """Twins among what the person may see; one query."""
+    """Twins among what the person may see; two queries."""
     return twin_groups(Integration.objects.visible_to(viewer))
 
 
@@ -132,18 +138,30 @@ def twin_keys(groups: Iterable[TwinGroup]) -> set[int]:
     return {link.pk for group in groups for link in group.links}
 
 
-def crowds(integrations: QuerySet[Integration]) -> list[Crowd]:
-    """Systems on which several such links meet, the most crowded first; two queries."""
-    counts: dict[tuple[str, str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
+def crowds(
+    integrations: QuerySet[Integration], shared: Mapping[int, int] | None = None
+) -> list[Crowd]:
+    """Systems on which several such links meet, the most crowded first; three queries."""
+    shared = chains_of_reuse() if shared is None else shared
+    meeting: dict[tuple[str, str], dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     for end in ("source", "target"):
         rows = links_of_work(integrations).filter(**{f"{end}__isnull": False}).order_by()
-        grouped = rows.values_list(f"{end}__slug", f"{end}__name", "initiative")
-        shared = Coalesce("reuses", "pk")
-        for slug, name, initiative, count in grouped.annotate(n=Count(shared, distinct=True)):
-            counts[slug, name][initiative] += count
-    found = [Crowd(slug, name, dict(each)) for (slug, name), each in counts.items()]
+        links = rows.values_list(f"{end}__slug", f"{end}__name", "initiative", "pk")
+        for slug, name, initiative, pk in links.iterator(chunk_size=2000):
+            meeting[slug, name][initiative].add(shared.get(pk, pk))
+    found = [Crowd(slug, name, dict(each)) for (slug, name), each in meeting.items()]
     crowded = [each for each in found if each.links >= CROWDED_FROM]
     return sorted(crowded, key=lambda each: (-each.links, each.name.casefold()))
+
+
+def chains_of_reuse() -> dict[int, int]:
+    """For each link that uses one again the link at the end of that chain; one query.
+
+    Chains pass through links that the viewer may not see: only their keys are used.
+    """
+    rows = Integration.objects.order_by().values_list("pk", "reuses")
+    reused = {pk: reuses for pk, reuses in rows.exclude(reuses=None) if reuses}
+    return {pk: _end_of_chain(pk, reused) for pk in reused}
 
 
 def restricted_now() -> frozenset[int]:
@@ -152,8 +170,17 @@ def restricted_now() -> frozenset[int]:
     return frozenset(in_force.values_list("initiative", flat=True))
 
 
+def _end_of_chain(pk: int, reused: Mapping[int, int]) -> int:
+    passed = {pk}
+    while (following := reused.get(pk)) and following not in passed:
+        pk = following
+        passed.add(pk)
+    return pk
+
+
 def _links_with_common_ends(
     links: QuerySet[Integration],
+    shared: Mapping[int, int] | None,
 ) -> Iterator[tuple[tuple[Any, ...], Link]]:
     first = Window(Min("initiative"), partition_by=_ENDS)
     last = Window(Max("initiative"), partition_by=_ENDS)
@@ -175,12 +202,13 @@ def _links_with_common_ends(
             Coalesce("source__name", "source_ai_system"),
             Coalesce("target__name", "target_ai_system"),
             "style",
-            Coalesce("reuses", "pk"),
             "data_classes",
         )
     )
+    shared = chains_of_reuse() if shared is None else shared
     for *ends_and_link, classes in rows.iterator(chunk_size=2000):
-        fields: list[Any] = [*ends_and_link[4:], _once(classes)]
+        pk = ends_and_link[4]
+        fields: list[Any] = [*ends_and_link[4:], shared.get(pk, pk), _once(classes)]
         yield tuple(ends_and_link[:4]), Link(*fields)
 
 

@@ -82,9 +82,9 @@ def main() -> None:
     links, _ = measured(bare_links, given.rounds)
     ends, _ = measured(bare_ends, given.rounds)
     for name, call, bare, of, most in (
-        ("twins", lambda: twin_groups(everything), links, "reading the links", 1),
-        ("what D10 goes by", load_shared_links, links, "reading the links", 4),
-        ("sprawl, 12 months", lambda: sprawl(user), links, "reading the links", 3),
+        ("twins", lambda: twin_groups(everything), links, "reading the links", 2),
+        ("what D10 goes by", load_shared_links, links, "reading the links", 5),
+        ("sprawl, 12 months", lambda: sprawl(user), links, "reading the links", 5),
         ("reuse search", lambda: similar_integrations(wanted, user), ends, "reading same ends", 3),
     ):
         seconds, queries = measured(call, given.rounds)

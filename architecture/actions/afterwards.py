@@ -1,4 +1,7 @@
-"""What a pilot leaves behind, and what broke (AR-10, B34, B64); both sides record it."""
+"""What a pilot leaves behind, and what broke (AR-10, B34, B64); both sides record it.
+
+Both outlive the work, so that they are recorded also once the initiative has ended.
+"""
 
 import datetime as dt
 import uuid
@@ -22,7 +25,7 @@ from architecture.actions.parts import refuse_contradiction
 from architecture.models import DecisionRecord, Integration, IntegrationIncident, PilotDebt
 from architecture.vocabulary import DebtDecision
 from audit.recording import record
-from initiatives.actions.table import permit, refuse_if_ended
+from initiatives.actions.table import permit
 from people.checking import refuse_future, require_choice
 from people.errors import InvalidInput, NotPossibleNow
 from people.models import User
@@ -53,28 +56,25 @@ def set_pilot_debt(
 ) -> Integration:
     """Say what of the pilot is kept, replaced or retired: `item`, `decision`, `due_on`, `owner`.
 
-    What is closed stays as it is; `rows` are those that are open, each with its `pk` if known.
+    `rows` are those that are open and new ones, each with its `pk` if known. What is closed stays
+    as it is, sent or not; what is open leaves the list only by being closed (B34).
 
     Raises:
         NotPermitted: the actor works on neither side of this table.
-        NotPossibleNow: the initiative has ended.
         ChangedMeanwhile: somebody else changed it after the actor loaded it.
-        InvalidInput: a row has no name, or rows come with "none".
+        InvalidInput: a row has no name, is of no debt of this integration, or rows come with
+            "none"; or one that is open is missing.
     """
     integration = _lock_jointly(integration, actor)
     refuse_if_changed(integration, version)
     refuse_contradiction(rows, has_none=has_none)
-    known = {each.pk: each for each in integration.debts.filter(closed_at=None)}
-    kept = set()
-    for row in rows:
-        debt = known.get(row.get("pk") or 0) or PilotDebt(integration=integration)
-        if _tell_debt(debt, row):
+    told = _debts_told(integration, rows)
+    for debt, row in told:
+        if debt.closed_at is None and _tell_debt(debt, row):
             debt.save()
             _record_debt(debt, integration, actor)
-        kept.add(debt.pk)
-    if has_none != integration.has_no_debt or set(known) - kept:
+    if has_none != integration.has_no_debt:
         _record_change(integration, actor)
-    integration.debts.filter(closed_at=None).exclude(pk__in=kept).delete()
     integration.has_no_debt = has_none
     save_changed(integration)
     note_contribution(integration.initiative, actor)
@@ -87,7 +87,7 @@ def close_debt(debt: PilotDebt, *, note: str, actor: User) -> PilotDebt:
 
     Raises:
         NotPermitted: the actor works on neither side of this table.
-        NotPossibleNow: it is closed already, or the initiative has ended.
+        NotPossibleNow: it is closed already.
         InvalidInput: nothing is said.
     """
     integration = _lock_jointly(debt.integration, actor)
@@ -123,14 +123,13 @@ def report_incident(
     actor: User,
     submission_key: uuid.UUID | None = None,
 ) -> IntegrationIncident:
-    """Record that an integration broke, with cause and cost; also once work has ended.
+    """Record that an integration broke, with cause and cost.
 
     Raises:
         NotPermitted: the actor works on neither side of this table.
         InvalidInput: a text is missing, its day lies ahead, or the cost cannot be used.
     """
-    integration = lock_integration(integration, actor=actor)
-    _permit_jointly(integration, actor)
+    integration = _lock_jointly(integration, actor)
     if submission_key:
         made = IntegrationIncident.objects.filter(
             submission_key=submission_key, reported_by=actor
@@ -162,17 +161,38 @@ def report_incident(
 
 def _lock_jointly(integration: Integration, actor: User) -> Integration:
     integration = lock_integration(integration, actor=actor)
-    _permit_jointly(integration, actor)
-    refuse_if_ended(integration.initiative)
-    return integration
-
-
-def _permit_jointly(integration: Integration, actor: User) -> None:
     permit(
         designing.may_shape(actor, integration.initiative),
         "Those at the table keep this.",
         way_out="Ask somebody at the table to record it.",
     )
+    return integration
+
+
+def _debts_told(
+    integration: Integration, rows: Sequence[Mapping[str, Any]]
+) -> list[tuple[PilotDebt, Mapping[str, Any]]]:
+    """Each row with what it is about, known or new; refused where an open debt is in none."""
+    known = {each.pk: each for each in integration.debts.all()}
+    told = []
+    for row in rows:
+        pk = row.get("pk")
+        if pk and pk not in known:
+            raise InvalidInput(
+                f"{integration.reference} leaves nothing behind under the id {pk}.",
+                way_out="Send what is new without an id.",
+                field="rows",
+            )
+        told.append((known[pk] if pk else PilotDebt(integration=integration), row))
+    listed = {debt.pk for debt, _ in told}
+    for each in known.values():
+        if each.closed_at is None and each.pk not in listed:
+            raise InvalidInput(
+                f"“{each.item}” is open and not in the list.",
+                way_out="Close it with what came of it; until then it stays in the list.",
+                field="rows",
+            )
+    return told
 
 
 def _tell_debt(debt: PilotDebt, row: Mapping[str, Any]) -> bool:

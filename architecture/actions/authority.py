@@ -29,7 +29,8 @@ def offer_authority(
 ) -> DesignAuthority:
     """Ask somebody in IT to own the design; who takes it for themselves holds it at once.
 
-    Where the last holder has left, their row is ended first, and stays.
+    Where the last holder, or who was asked, has left or left IT, their row is ended first, and
+    stays.
 
     Raises:
         NotPermitted: somebody holds it, or the actor works on neither side of this table.
@@ -38,6 +39,13 @@ def offer_authority(
     """
     integration = lock_integration(integration, actor=actor)
     initiative = integration.initiative
+    # Before anything is refused: who took it for themselves holds it since.
+    if submission_key:
+        made = DesignAuthority.objects.filter(
+            submission_key=submission_key, offered_by=actor
+        ).first()
+        if made is not None:
+            return made
     holder = designing.holder_of(integration)
     permit(
         designing.may_offer_authority(actor, integration, initiative),
@@ -47,12 +55,6 @@ def offer_authority(
         way_out="They hand it over." if holder else "Ask the initiative's lead.",
     )
     refuse_if_ended(initiative)
-    if submission_key:
-        made = DesignAuthority.objects.filter(
-            submission_key=submission_key, offered_by=actor
-        ).first()
-        if made is not None:
-            return made
     holder = _able(to, initiative)
     _refuse_second_offer(integration)
     _end_those_who_left(integration, actor)
@@ -205,10 +207,9 @@ def _refuse_second_offer(integration: Integration) -> None:
 
 def _end_those_who_left(integration: Integration, actor: User) -> None:
     for each in integration.authorities.all():
-        is_open = each.state in {DesignAuthorityState.ACCEPTED, DesignAuthorityState.OFFERED}
-        if is_open and not each.holder.is_active:
+        if why := each.why_lapsed:
             each.integration = integration
-            _end(each, reason="No longer here.")
+            _end(each, reason=f"{why[0].upper()}{why[1:]}.")
             record(
                 events.AUTHORITY_ENDED,
                 each,

@@ -174,24 +174,29 @@ class _Taking:
         return happenings
 
     def relate(self) -> None:
-        """Relations as the file tells them; what it no longer tells is gone."""
+        """Relations as the file tells them; what it no longer tells is gone.
+
+        A system that was merged stays the one it became: what is told of it is told of that one,
+        if the file tells of that one at all.
+        """
         told = [entry for entry in self.plan.file.entries if entry.relations or entry.entity]
         by_key = dict(
             System.objects.filter(source=self.plan.file.source).values_list("source_key", "pk")
         )
-        ours = [by_key[entry.key] for entry in told if entry.key in by_key]
+        final = _what_each_became(by_key)
+        ours = {pk for entry in told if (pk := by_key.get(entry.key)) and final[entry.key] == pk}
         SystemRelation.objects.filter(system__in=ours).delete()
-        SystemRelation.objects.bulk_create(
-            SystemRelation(
-                system_id=by_key[entry.key],
-                kind=relation.kind,
-                target_id=by_key.get(relation.target),
-                target_name="" if relation.target in by_key else relation.target,
-            )
+        # Two entries that became one may tell the same.
+        relations = dict.fromkeys(
+            (system, relation.kind, target, "" if target else relation.target)
             for entry in told
-            if entry.key in by_key
+            if (system := final.get(entry.key)) in ours
             for relation in entry.relations
-            if by_key.get(relation.target) != by_key[entry.key]
+            if (target := final.get(relation.target)) != system
+        )
+        SystemRelation.objects.bulk_create(
+            SystemRelation(system_id=system, kind=kind, target_id=target, target_name=name)
+            for system, kind, target, name in relations
         )
 
     def _bring_up_to_date(self, system: System, change: ChangedSystem) -> None:
@@ -238,6 +243,19 @@ class _Taking:
             "source_key": entry.key,
             "source_values": kept,
         }
+
+
+def _what_each_became(by_key: Mapping[str, int]) -> dict[str, int]:
+    """For each key the system that it stands for now, after any merges."""
+    merged = dict(System.objects.exclude(merged_into=None).values_list("pk", "merged_into"))
+    final = {}
+    for key, pk in by_key.items():
+        passed = {pk}
+        while (into := merged.get(pk)) and into not in passed:
+            pk = into
+            passed.add(pk)
+        final[key] = pk
+    return final
 
 
 def _retire(plan: CataloguePlan, missing: str) -> list[Happening]:

@@ -31,7 +31,7 @@ def credit_inputs(
     """
     integration = lock_to_change(integration, actor=actor, version=version)
     wanted = _known(integration.initiative, references)
-    if _keep(integration, wanted, actor):
+    if keep_credits(integration, wanted, actor):
         save_changed(integration)
     return integration
 
@@ -55,7 +55,7 @@ def credit_decision_inputs(
         way_out="Raise a design input instead.",
     )
     refuse_if_ended(initiative)
-    _keep(decision, _known(initiative, references), actor)
+    keep_credits(decision, _known(initiative, references), actor)
     return decision
 
 
@@ -72,8 +72,14 @@ def _known(initiative: Initiative, references: Iterable[str]) -> list[KnownInput
     return [known[reference] for reference in wanted]
 
 
-def _keep(thing: Integration | DecisionRecord, wanted: list[KnownInput], actor: User) -> bool:
-    """Make the thing's credits the wanted ones; whether anything changed."""
+def keep_credits(
+    thing: Integration | DecisionRecord, wanted: list[KnownInput], actor: User
+) -> bool:
+    """Make the thing's credits the wanted ones, in the caller's transaction.
+
+    Returns:
+        Whether anything changed.
+    """
     about = {"integration": thing} if isinstance(thing, Integration) else {"decision": thing}
     before = set(EmbodiedInput.objects.filter(**about).values_list("input_reference", flat=True))
     released = before - {each.reference for each in wanted}

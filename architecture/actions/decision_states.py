@@ -51,7 +51,7 @@ def settle_decision(
     reason = optional_text(reason, "reason", label="The reason", most=2000)
     _apply(decision, wanted, reason, decided_on)
     save_decision(decision)
-    _record_settled(decision, wanted, reason, actor)
+    record_settled(decision, wanted, reason, actor)
     note_contribution(decision.initiative, actor)
     return decision
 
@@ -83,12 +83,7 @@ def replace_decision(
     decision.status = DecisionStatus.REPLACED
     decision.replaced_by = following
     save_decision(decision)
-    record(
-        events.DECISION_REPLACED,
-        decision,
-        actor=actor,
-        data={"reference": decision.reference, "by": following.reference},
-    )
+    record_replaced(decision, following, actor)
     note_contribution(decision.initiative, actor)
     return decision
 
@@ -142,9 +137,10 @@ def _decide(decision: DecisionRecord, decided_on: dt.date | None) -> None:
     decision.decided_at = timezone.now()
 
 
-def _record_settled(
+def record_settled(
     decision: DecisionRecord, wanted: DecisionStatus, reason: str, actor: User
 ) -> None:
+    """Leave the event that tells a standing; part of the caller's transaction."""
     kinds = {
         DecisionStatus.DECIDED: events.DECISION_TAKEN,
         DecisionStatus.NOT_TAKEN: events.DECISION_NOT_TAKEN,
@@ -158,9 +154,19 @@ def _record_settled(
         data={
             "reference": decision.reference,
             "reason": reason,
-            "outcome": decision.chosen_option or decision.outcome,
+            "outcome": decision.chosen_option or decision.outcome or reason,
             "fields": "its standing to proposed",
         },
+    )
+
+
+def record_replaced(decision: DecisionRecord, by: DecisionRecord, actor: User) -> None:
+    """Leave the event that tells what took its place; part of the caller's transaction."""
+    record(
+        events.DECISION_REPLACED,
+        decision,
+        actor=actor,
+        data={"reference": decision.reference, "by": by.reference},
     )
 
 

@@ -43,7 +43,8 @@ def set_design_state(
 
     Raises:
         NotPermitted: the actor does not hold the design.
-        NotPossibleNow: the state does not lead there, or the initiative has ended.
+        NotPossibleNow: the state does not lead there, or it is not retired and the initiative has
+            ended.
         ChangedMeanwhile: somebody else changed it after the actor loaded it.
         InvalidInput: the state is unknown, or its day lies ahead.
     """
@@ -73,7 +74,8 @@ def override_design_state(
 
     Raises:
         NotPermitted: the actor is no administrator.
-        NotPossibleNow: the state does not lead there, or the initiative has ended.
+        NotPossibleNow: the state does not lead there, or it is not retired and the initiative has
+            ended.
         ChangedMeanwhile: somebody else changed it after the actor loaded it.
         InvalidInput: there is no reason, the state is unknown, or its day lies ahead.
     """
@@ -124,7 +126,9 @@ def _move(
     effective_on: dt.date | None,
     version: int | None,
 ) -> DesignStateChange:
-    refuse_if_ended(integration.initiative)
+    # What runs is taken down also once the work has ended.
+    if state != DesignState.RETIRED:
+        refuse_if_ended(integration.initiative)
     refuse_if_changed(integration, version)
     before = DesignState(integration.design_state)
     if state not in DESIGN[before]:

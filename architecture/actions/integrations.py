@@ -10,25 +10,24 @@ from django.db import transaction
 
 from architecture import designing, events
 from architecture.actions.checking import word_list
+from architecture.actions.linking import checked_ends, checked_reuse, record_reuse
 from architecture.actions.locking import (
+    SERIES,
     lock_to_change,
     note_contribution,
     save_changed,
     side_of,
 )
-from architecture.actions.system_locking import lock_systems, standing
+from architecture.actions.system_locking import lock_systems
 from architecture.models import Integration, System
-from architecture.vocabulary import DataDirection, IntegrationStyle, ReuseResult
+from architecture.vocabulary import DataDirection, IntegrationStyle
 from audit.recording import record
 from initiatives.actions.table import lock_initiative, permit, refuse_if_ended
 from initiatives.models import Initiative
 from initiatives.references import lock_series, take_references
 from people.checking import require_choice
-from people.errors import InvalidInput
 from people.models import User
 from people.text import optional_text, required_text
-
-SERIES = "INT-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,31 +102,19 @@ def propose_integration(
 
 
 def _record(integration: Integration, actor: User) -> None:
-    used_again = integration.reuses.reference if integration.reuses else ""
-    data = {"reference": integration.reference}
     record(
         events.INTEGRATION_REGISTERED,
         integration,
         actor=actor,
         data={
-            **data,
+            "reference": integration.reference,
             "name": integration.name,
             "source": integration.source_name,
             "target": integration.target_name,
             "style": integration.get_style_display().lower(),
         },
     )
-    record(
-        events.REUSE_DECIDED,
-        integration,
-        actor=actor,
-        data={
-            **data,
-            "result": integration.get_reuse_result_display().lower(),
-            "reason": integration.reuse_reason or used_again,
-            "reuses": used_again,
-        },
-    )
+    record_reuse(integration, actor)
 
 
 @transaction.atomic
@@ -163,8 +150,14 @@ def _checked(
     require_choice(IntegrationStyle, proposal.style, "style")
     require_choice(DataDirection, proposal.direction, "direction")
     return {
-        **_ends(proposal, initiative, systems),
-        **_reuse(proposal),
+        **checked_ends(
+            proposal.source,
+            proposal.target,
+            proposal.ai_system,
+            called=initiative.title,
+            systems=systems,
+        ),
+        **checked_reuse(proposal.reuse_result, proposal.reuse_reason, proposal.reuses),
         "name": required_text(proposal.name, "name", label="The name", most=200, lines=False),
         "purpose": optional_text(proposal.purpose, "purpose", label="The purpose", most=2000),
         "style": proposal.style,
@@ -173,55 +166,4 @@ def _checked(
         "is_pipeline": proposal.is_pipeline,
         "is_pilot": proposal.is_pilot,
         "build_starts_on": proposal.build_starts_on,
-    }
-
-
-def _ends(
-    proposal: Proposal, initiative: Initiative, systems: Mapping[int, System]
-) -> dict[str, Any]:
-    source = standing(proposal.source, systems, field="source")
-    target = standing(proposal.target, systems, field="target")
-    if source is None and target is None:
-        raise InvalidInput(
-            "Neither end is a system of the catalogue.",
-            way_out="Choose where the data comes from, or where it goes.",
-            field="source",
-        )
-    if source is not None and source == target:
-        raise InvalidInput(
-            "Both ends are the same system.", way_out="Choose two different ends.", field="target"
-        )
-    ai_system = optional_text(
-        proposal.ai_system, "ai_system", label="The AI system's name", most=200, lines=False
-    )
-    ai_system = ai_system or initiative.title
-    return {
-        "source": source,
-        "source_ai_system": "" if source else ai_system,
-        "target": target,
-        "target_ai_system": "" if target else ai_system,
-    }
-
-
-def _reuse(proposal: Proposal) -> dict[str, Any]:
-    require_choice(ReuseResult, proposal.reuse_result, "reuse_result")
-    reason = optional_text(proposal.reuse_reason, "reuse_reason", label="The reason", most=2000)
-    if proposal.reuse_result == ReuseResult.NEW_WITH_REASON:
-        if not reason:
-            raise InvalidInput(
-                "Something new needs its reason.",
-                way_out="Say why nothing that is there will do; one sentence is enough.",
-                field="reuse_reason",
-            )
-    elif proposal.reuses is None and not reason:
-        raise InvalidInput(
-            "It does not say what is used again.",
-            way_out="Choose one of what was found, or name it in a sentence.",
-            field="reuses",
-        )
-    is_new = proposal.reuse_result == ReuseResult.NEW_WITH_REASON
-    return {
-        "reuse_result": proposal.reuse_result,
-        "reuse_reason": reason,
-        "reuses": None if is_new else proposal.reuses,
     }

@@ -16,6 +16,8 @@ from people.errors import ChangedMeanwhile
 from people.models import User
 from people.vocabulary import Party
 
+SERIES = "INT-"
+
 
 def lock_integration(integration: Integration, *, actor: User) -> Integration:
     """The integration as it is now with its initiative, both locked until the transaction ends.

@@ -1,6 +1,6 @@
 """Taking decision records from MADR files, as far as they go (A02 allows the mapping)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,12 +8,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from architecture import designing, events
+from architecture.actions.credits import keep_credits
 from architecture.actions.decision_fields import Written
 from architecture.actions.decision_locking import permit_writing
+from architecture.actions.decision_states import record_replaced, record_settled
 from architecture.actions.decisions import SERIES, create_decision
+from architecture.inputs import KnownInput, known_inputs
 from architecture.madr import Madr
 from architecture.models import DecisionRecord, Integration
-from architecture.vocabulary import DecisionStatus
+from architecture.vocabulary import TAKEN_ONCE, DecisionStatus
 from audit.recording import record
 from initiatives.actions.table import lock_initiative
 from initiatives.models import Initiative
@@ -41,6 +44,10 @@ class TakenFiles:
     refused: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
 
+    def note(self, name: str, words: str) -> None:
+        """Tell something of a file, after what is told of it already."""
+        self.notes[name] = " ".join(each for each in (self.notes.get(name, ""), words) if each)
+
 
 @transaction.atomic
 def import_decisions(
@@ -59,6 +66,7 @@ def import_decisions(
     series = lock_series(SERIES)
     outcome = TakenFiles()
     by_name = _known(initiative)
+    inputs = {each.reference: each for each in known_inputs(initiative)}
     links: list[tuple[DecisionRecord, str]] = []
     for each in files:
         if each.name in by_name or each.madr.reference in by_name:
@@ -72,11 +80,12 @@ def import_decisions(
             series.refresh_from_db()
             outcome.refused[each.name] = str(refusal)
             continue
+        _credit(made, each, inputs, actor, outcome)
         by_name[each.name] = made
         outcome.taken.append(made)
         if each.madr.replaced_by and made.status == DecisionStatus.DECIDED:
             links.append((made, each.madr.replaced_by))
-    _link(links, by_name, outcome)
+    _link(links, by_name, outcome, actor)
     if outcome.taken:
         record(
             events.DECISIONS_IMPORTED,
@@ -105,8 +114,9 @@ def _take(
     if integration and not designing.may_change_design(actor, integration, initiative):
         # Only who holds the design records what is decided about it, by whatever way (A19).
         settled = {"status": DecisionStatus.PROPOSED}
-        outcome.notes[each.name] = (
-            f"It is taken as proposed: somebody else holds the design of {integration.reference}."
+        outcome.note(
+            each.name,
+            f"It is taken as proposed: somebody else holds the design of {integration.reference}.",
         )
     written = Written(
         title=madr.title,
@@ -133,15 +143,33 @@ def _take(
         further_sections=[{"heading": name, "text": text} for name, text in madr.further],
         integration=integration,
     )
-    return create_decision(
+    made = create_decision(
         initiative,
         written,
         reference=reference,
         actor=actor,
         source=SOURCE,
         source_key=each.name[:300],
+        front_matter=[list(line) for line in madr.front],
         **settled,
     )
+    if made.status != DecisionStatus.PROPOSED:
+        record_settled(made, DecisionStatus(made.status), f"as {each.name} tells", actor)
+    return made
+
+
+def _credit(
+    made: DecisionRecord,
+    each: FileTaken,
+    inputs: Mapping[str, KnownInput],
+    actor: User,
+    outcome: TakenFiles,
+) -> None:
+    """Thank those whose inputs the file names, where these were raised here (A08)."""
+    keep_credits(made, [inputs[name] for name in each.madr.inputs if name in inputs], actor)
+    elsewhere = [name for name in each.madr.inputs if name not in inputs]
+    if elsewhere:
+        outcome.note(each.name, f"Not raised here, so not named: {', '.join(elsewhere)}.")
 
 
 def _settled(madr: Madr) -> dict[str, Any]:
@@ -164,25 +192,29 @@ def _link(
     links: list[tuple[DecisionRecord, str]],
     by_name: dict[str, DecisionRecord],
     outcome: TakenFiles,
+    actor: User,
 ) -> None:
-    """Join replaced records to those that took their place, where no circle would come of it."""
+    """Join replaced records to those that took their place, as `replace_decision` would."""
     by_number = {name[:4]: record for name, record in by_name.items() if name[:4].isdigit()}
     by_number |= {
         each.reference.removeprefix(SERIES): each for each in by_name.values()
     } | by_number
     for decision, number in links:
         following = by_number.get(number)
-        if following is None or _leads_to(following, decision):
-            name = decision.source_key
-            outcome.notes[name] = (
-                f"It is taken as decided: ADR-{number}, which replaced it, is not among them."
-                if following is None
-                else f"It is taken as decided: ADR-{number} is itself replaced by it."
-            )
+        if following is None or (why := _why_not(decision, following)):
+            why = "which replaced it, is not among them" if following is None else why
+            outcome.note(decision.source_key, f"It is taken as decided: ADR-{number}, {why}.")
             continue
         decision.status = DecisionStatus.REPLACED
         decision.replaced_by = following
         decision.save(update_fields=["status", "replaced_by"])
+        record_replaced(decision, following, actor)
+
+
+def _why_not(decision: DecisionRecord, following: DecisionRecord) -> str:
+    if following.status not in TAKEN_ONCE:
+        return f"which replaced it, is {following.get_status_display().lower()}"
+    return "which replaced it, is itself replaced by it" if _leads_to(following, decision) else ""
 
 
 def _leads_to(start: DecisionRecord, wanted: DecisionRecord) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import TextChoices
+from django.utils import timezone
 
 from architecture import events
 from architecture.actions.checking import word_list
@@ -204,22 +205,33 @@ def set_artefacts(
         InvalidInput: a row has no name, or rows come with "none".
     """
 
-    def build(row: Mapping[str, Any]) -> CustomArtefact:
-        return CustomArtefact(
-            integration=integration,
-            name=required_text(
-                row.get("name", ""), "rows", label="The name", most=200, lines=False
-            ),
-            owner=row.get("owner"),
-            repository=optional_text(
-                row.get("repository", ""), "rows", label="The place", most=500, lines=False
-            ),
-        )
+    locked = lock_to_change(integration, actor=actor, version=version)
+    refuse_contradiction(rows, has_none=has_none)
+    gone = {each.pk: each for each in locked.artefacts.all()}
+    for row in rows:
+        told = _artefact(row)
+        known = next((each for each in gone.values() if each.name == told["name"]), None)
+        # What stays keeps the day since which it is there.
+        if known is None:
+            CustomArtefact.objects.create(integration=locked, **told)
+        else:
+            del gone[known.pk]
+            known.owner, known.repository = told["owner"], told["repository"]
+            known.save(update_fields=["owner", "repository"])
+    locked.artefacts.filter(pk__in=gone).update(ended_at=timezone.now())
+    locked.has_no_artefacts = has_none
+    _save(locked, "what is made for it alone", actor, rows=len(rows))
+    return locked
 
-    return _replace(
-        integration, rows, build, CustomArtefact, "what is made for it alone", actor, version,
-        none_field="has_no_artefacts", has_none=has_none,
-    )  # fmt: skip
+
+def _artefact(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "name": required_text(row.get("name", ""), "rows", label="The name", most=200, lines=False),
+        "owner": row.get("owner"),
+        "repository": optional_text(
+            row.get("repository", ""), "rows", label="The place", most=500, lines=False
+        ),
+    }
 
 
 def _replace(

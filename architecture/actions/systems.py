@@ -290,10 +290,10 @@ def _refuse_namesake(name: str, *, besides: int = 0) -> None:
 def _refuse_linked(found: System, target: System) -> None:
     between = Integration.objects.filter(source=found, target=target)
     between |= Integration.objects.filter(source=target, target=found)
-    if between.exists():
+    if between.in_force().exists():
         raise NotPossibleNow(
             "An integration links these two, and a system is not linked to itself.",
-            way_out="Give that integration another end first.",
+            way_out="Give that integration another end first, or retire it.",
             field="into",
         )
 

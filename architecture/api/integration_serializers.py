@@ -32,7 +32,8 @@ class AuthoritySerializer(serializers.ModelSerializer[DesignAuthority]):
     holder = PersonSerializer(read_only=True)
     handed_to = PersonSerializer(read_only=True, allow_null=True)
     is_held = serializers.BooleanField(
-        read_only=True, help_text="False also for an accepted one whose holder has left."
+        read_only=True,
+        help_text="False also for an accepted one whose holder has left, or left IT.",
     )
 
     class Meta:
@@ -60,7 +61,10 @@ class IntegrationSerializer(serializers.ModelSerializer[Integration]):
     )
     owner = PersonSerializer(read_only=True, allow_null=True)
     reuses = serializers.SlugRelatedField[Integration](
-        slug_field="reference", read_only=True, allow_null=True
+        slug_field="reference",
+        read_only=True,
+        allow_null=True,
+        help_text="Null also where you may not see the integration that is used again.",
     )
     design_authority = AuthoritySerializer(
         source="current_authority", read_only=True, allow_null=True
@@ -121,6 +125,34 @@ class ProposingSerializer(serializers.Serializer[Any]):
     is_pipeline = serializers.BooleanField(default=False)
     is_pilot = serializers.BooleanField(default=False)
     build_starts_on = serializers.DateField(required=False, allow_null=True)
+
+
+class EndsSerializer(serializers.Serializer[Any]):
+    """Where the data comes from and where it goes; an end that is null is the AI system itself."""
+
+    source = SystemField(required=True)  # type: ignore[assignment]
+    target = SystemField(required=True)
+    ai_system = serializers.CharField(
+        default="", allow_blank=True, help_text="Empty: it keeps its name."
+    )
+    version = serializers.IntegerField(
+        required=False, allow_null=True, help_text="`version` as you last read it."
+    )
+
+
+class ReuseSerializer(serializers.Serializer[Any]):
+    """What came of looking for what is there."""
+
+    result = serializers.ChoiceField(choices=ReuseResult.choices)
+    reason = serializers.CharField(
+        default="", allow_blank=True, help_text="Needed for something new."
+    )
+    reuses = serializers.CharField(
+        default="", allow_blank=True, help_text="Reference of the integration used again."
+    )
+    version = serializers.IntegerField(
+        required=False, allow_null=True, help_text="`version` as you last read it."
+    )
 
 
 class DesignStateSerializer(serializers.Serializer[Any]):

@@ -15,6 +15,8 @@ urlpatterns = [
     path("integrations/", views.AllIntegrations.as_view()),
     path(_OF, views.IntegrationDetail.as_view()),
     path(_OF + "parts/<slug:part>/", parts.Part.as_view()),
+    path(_OF + "ends/", parts.Ends.as_view()),
+    path(_OF + "reuse/", parts.Reuse.as_view()),
     path(_OF + "dependencies/", parts.Dependencies.as_view()),
     path(_OF + "fragility/", parts.FragilityFlags.as_view()),
     path(_OF + "artefacts/", parts.Artefacts.as_view()),

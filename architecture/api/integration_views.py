@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -21,6 +22,7 @@ from initiatives.api.pagination import ByPlace
 from initiatives.api.views import InitiativeEndpoint
 from people.api.endpoint import IDEMPOTENCY_KEY, Endpoint, Listing, holding
 from people.errors import InvalidInput
+from people.models import User
 from people.permissions import Permission
 
 TAGS = ["integrations"]
@@ -50,6 +52,29 @@ class IntegrationListing(Listing):
     pagination_class = ByPlace
     keys = ("-registered_at", "-pk")
 
+    def shown_to_viewer(self, rows: QuerySet[Integration]) -> Response:
+        """One page of the rows, with what the viewer may know of each."""
+        rows = queries.with_ends(rows).select_related("identity_provider")
+        return self.page_of(queries.with_reuse(rows, self.viewer))
+
+
+def reused(reference: str, viewer: User) -> Integration | None:
+    """The integration that is used again; None where none is named.
+
+    Raises:
+        InvalidInput: there is none, or the person may not know of its initiative.
+    """
+    if not reference:
+        return None
+    found = Integration.objects.visible_to(viewer).filter(reference=reference).first()
+    if found is None:
+        raise InvalidInput(
+            f"There is no integration “{reference[:40]}”.",
+            way_out="Look in /api/v1/integrations/.",
+            field="reuses",
+        )
+    return found
+
 
 class AllIntegrations(IntegrationListing):
     """Integrations of every initiative that the person may see."""
@@ -67,7 +92,7 @@ class AllIntegrations(IntegrationListing):
         state = request.query_params.get("design_state", "")
         if state in DesignState.values:
             rows = rows.filter(design_state=state)
-        return self.page_of(queries.with_ends(rows).select_related("identity_provider"))
+        return self.shown_to_viewer(rows)
 
 
 class Integrations(IntegrationListing, InitiativeEndpoint):
@@ -77,8 +102,7 @@ class Integrations(IntegrationListing, InitiativeEndpoint):
     def get(self, request: Request, reference: str) -> Response:
         """List the integrations of an initiative, newest first."""
         rows = Integration.objects.filter(initiative=self.initiative())
-        rows = rows.select_related("initiative", "identity_provider")
-        return self.page_of(queries.with_ends(rows))
+        return self.shown_to_viewer(rows.select_related("initiative"))
 
     @extend_schema(
         tags=TAGS,
@@ -90,24 +114,12 @@ class Integrations(IntegrationListing, InitiativeEndpoint):
         """Propose an integration, with what came of looking for what is there."""
         initiative = self.initiative()
         told = self.body(shapes.ProposingSerializer)
-        told["reuses"] = self._reused(told["reuses"])
+        told["reuses"] = reused(told["reuses"], self.viewer)
         made = propose_integration(
             initiative, Proposal(**told), actor=self.viewer, submission_key=self.submission_key()
         )
         found = queries.find_integration(made.reference, self.viewer)
         return Response(shapes.IntegrationSerializer(found).data, status=201)
-
-    def _reused(self, reference: str) -> Integration | None:
-        if not reference:
-            return None
-        found = Integration.objects.visible_to(self.viewer).filter(reference=reference).first()
-        if found is None:
-            raise InvalidInput(
-                f"There is no integration “{reference[:40]}”.",
-                way_out="Look in /api/v1/integrations/.",
-                field="reuses",
-            )
-        return found
 
 
 class IntegrationDetail(IntegrationEndpoint):

@@ -127,13 +127,17 @@ class DebtSerializer(serializers.ModelSerializer[PilotDebt]):
 _MOST_ROWS: dict[str, Any] = {"max_length": 50}
 
 
-def rows_of(row: type[serializers.ModelSerializer[Any]], name: str) -> type[Any]:
+def rows_of(
+    row: type[serializers.ModelSerializer[Any]],
+    name: str,
+    words: str = "The whole list; what it lacks is taken off.",
+) -> type[Any]:
     """A body with rows of the shape, "none" as an answer, and the version that was read."""
     return type(
         name,
         (serializers.Serializer,),
         {
-            "__doc__": "The whole list; what it lacks is taken off.",
+            "__doc__": words,
             "__module__": __name__,
             "rows": row(many=True, **_MOST_ROWS),
             "has_none": serializers.BooleanField(
@@ -147,4 +151,8 @@ def rows_of(row: type[serializers.ModelSerializer[Any]], name: str) -> type[Any]
 DependenciesSerializer = rows_of(DependencySerializer, "DependenciesSerializer")
 FragilitiesSerializer = rows_of(FragilitySerializer, "FragilitiesSerializer")
 ArtefactsSerializer = rows_of(ArtefactSerializer, "ArtefactsSerializer")
-DebtsSerializer = rows_of(DebtSerializer, "DebtsSerializer")
+DebtsSerializer = rows_of(
+    DebtSerializer,
+    "DebtsSerializer",
+    "Every open item and what is new; an open item leaves the list only by being closed.",
+)

@@ -7,10 +7,14 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from architecture.actions import afterwards, parts
+from architecture.actions import afterwards, linking, parts
 from architecture.api import part_serializers as shapes
-from architecture.api.integration_serializers import IntegrationSerializer
-from architecture.api.integration_views import TAGS, IntegrationEndpoint
+from architecture.api.integration_serializers import (
+    EndsSerializer,
+    IntegrationSerializer,
+    ReuseSerializer,
+)
+from architecture.api.integration_views import TAGS, IntegrationEndpoint, reused
 from architecture.models import Integration
 
 
@@ -30,6 +34,29 @@ class Part(IntegrationEndpoint):
         version = told.pop("version", None)
         changed = parts.change_part(integration, part, told, actor=self.viewer, version=version)
         return self.shown(changed)
+
+
+class Ends(IntegrationEndpoint):
+    """What it links."""
+
+    @extend_schema(tags=TAGS, request=EndsSerializer, responses=IntegrationSerializer)
+    def put(self, request: Request, reference: str) -> Response:
+        """Say where the data comes from and where it goes; as for every part of the design."""
+        integration = self.integration()
+        told = self.body(EndsSerializer)
+        return self.shown(linking.change_ends(integration, actor=self.viewer, **told))
+
+
+class Reuse(IntegrationEndpoint):
+    """What it uses again."""
+
+    @extend_schema(tags=TAGS, request=ReuseSerializer, responses=IntegrationSerializer)
+    def put(self, request: Request, reference: str) -> Response:
+        """Say anew whether something is used again; two links become one that is shared."""
+        integration = self.integration()
+        told = self.body(ReuseSerializer)
+        told["reuses"] = reused(told["reuses"], self.viewer)
+        return self.shown(linking.decide_reuse(integration, actor=self.viewer, **told))
 
 
 class RowsEndpoint(IntegrationEndpoint):

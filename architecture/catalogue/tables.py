@@ -4,12 +4,14 @@ import csv
 import datetime as dt
 import hashlib
 import io
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from django.db import models
 
 from architecture.catalogue.entries import FIELDS, CatalogueFile, SystemEntry, words_of
+from architecture.catalogue.planning import OWN_TABLE
 from architecture.models import System
 from architecture.vocabulary import Criticality, Lifecycle, SystemKind
 from initiatives.inventory.cells import IDENTITY_SEPARATOR, CellReader
@@ -21,6 +23,9 @@ from initiatives.inventory.targets import Target, TargetKind, Targets
 
 OWN_MAPPING = Path(__file__).resolve().parent.parent / "mappings" / "joinery-systems.toml"
 LONGEST_KEY = 200
+# Apostrophes that stand there already are led by one more, so that reading takes off just that.
+_RUN_BY_SPREADSHEETS = re.compile(r"'*[=+\-@\t\r]")
+_MADE_INERT = re.compile(r"'+[=+\-@\t\r]")
 COLUMNS = {
     "name": "Name",
     "kind": "Kind",
@@ -92,13 +97,20 @@ def read_system_table(
     )
     read.rows = len(table.records)
     first_rows: dict[str, int] = {}
-    for record in table.records:
+    for each in table.records:
+        record = _as_meant(each) if mapping.name == OWN_TABLE else each
         entry, findings = _entry(record, table, mapping, today)
         for finding in findings:
             read.add(finding)
         if entry and record.number not in read.bad_rows:
             _keep(read, entry, first_rows)
     return read
+
+
+def _as_meant(record: Record) -> Record:
+    """The row without the apostrophes that `as_table` has put before formulas."""
+    cells = [cell[1:] if _MADE_INERT.match(cell) else cell for cell in record.cells]
+    return Record(record.number, cells)
 
 
 def _keep(read: CatalogueFile, entry: SystemEntry, first_rows: dict[str, int]) -> None:
@@ -151,7 +163,8 @@ def _build(cells: CellReader, key: str, mapping: InventoryMapping) -> SystemEntr
 def as_table(systems: Iterable[System]) -> str:
     """The systems as CSV that `joinery-systems` reads again.
 
-    A cell that a spreadsheet would run as a formula is led by an apostrophe.
+    A cell that a spreadsheet would run as a formula is led by an apostrophe, which is taken off
+    when the table is read again.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
@@ -168,4 +181,4 @@ def as_table(systems: Iterable[System]) -> str:
 
 
 def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return f"'{cell}" if _RUN_BY_SPREADSHEETS.match(cell) else cell

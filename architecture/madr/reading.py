@@ -1,9 +1,11 @@
 """Reading a MADR file as far as it goes, also one that somebody wrote by hand.
 
-Nothing of it is lost: a heading that MADR does not know is kept with its text.
+Nothing of it is lost: a heading that MADR does not know is kept with its text, a line above the
+title with its value; what cannot be kept is told.
 """
 
 import datetime as dt
+import math
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -150,8 +152,34 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str, list[str]]:
         return {}, body, ["The lines above the title could not be read; they were left out."]
     if not isinstance(given, dict):
         return {}, body, []
-    known = {str(name).strip().lower(): value for name, value in given.items()}
-    return {_KEYS[name]: value for name, value in known.items() if name in _KEYS}, body, []
+    facts, notes = _facts(given)
+    return facts, body, notes
+
+
+def _facts(given: dict[Any, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The lines by what they tell, those that MADR does not know in `front`; and notes."""
+    facts: dict[str, Any] = {"front": {}}
+    notes = []
+    for name, value in given.items():
+        if known := _KEYS.get(str(name).strip().lower()):
+            facts[known] = value
+        elif (kept := _kept(value)) is not None:
+            facts["front"][_kept(str(name))] = kept
+        elif value is not None:
+            notes.append(f"“{_word(str(name))[:60]}” above the title was left out.")
+    return facts, notes
+
+
+def _kept(value: Any) -> Any:
+    """A value of a line that MADR does not know, as it can be written again; else None."""
+    if isinstance(value, list):
+        items = [_kept(each) for each in value if not isinstance(each, list)]
+        return None if None in items or len(items) < len(value) else items
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, bool | int | float):
+        return value
+    return tidy(str(value)) if isinstance(value, str | dt.date) else None
 
 
 def _old_facts(preface: str, facts: dict[str, Any]) -> str:
@@ -197,6 +225,7 @@ def _reading(title: str, facts: dict[str, Any], draft: _Draft) -> MadrReading:
         reference=_word(facts.get("reference")),
         integration=_word(facts.get("integration")),
         inputs=_names(facts.get("inputs")),
+        front=tuple(facts.get("front", {}).items()),
     )
     missing = [words for name, words in _ASKED_FOR.items() if not getattr(madr, name)]
     if chosen and "decision outcome" in missing:

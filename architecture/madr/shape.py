@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 
 class UnreadableMadrError(ValueError):
@@ -36,6 +37,7 @@ class Madr:
         reference: the reference under which Joinery knows the record, or empty.
         integration: the reference or name of the integration it is about, or empty.
         inputs: references of the design inputs it embodies.
+        front: lines above the title that MADR does not know, as name and value.
     """
 
     title: str
@@ -57,6 +59,7 @@ class Madr:
     reference: str = ""
     integration: str = ""
     inputs: tuple[str, ...] = ()
+    front: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

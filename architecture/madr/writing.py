@@ -27,7 +27,7 @@ def _front(madr: Madr) -> str:
         "integration": madr.integration,
         "inputs": list(madr.inputs),
     }
-    given = {name: value for name, value in known.items() if value}
+    given = {name: value for name, value in known.items() if value} | dict(madr.front)
     if not given:
         return ""
     told = yaml.safe_dump(given, sort_keys=False, allow_unicode=True, width=10_000)

@@ -12,6 +12,8 @@ from initiatives.vocabulary import Stage
 from people.text import tidy
 
 LONGEST = 120
+# Links of work that is over are not on the map.
+_STAGES = [(value, label) for value, label in Stage.choices if value != Stage.RETIRED]
 
 
 class Lens(models.TextChoices):
@@ -103,9 +105,7 @@ class MapForm(forms.Form):
     style = forms.ChoiceField(
         label="Style", choices=[("", "All styles"), *IntegrationStyle.choices], required=False
     )
-    stage = forms.ChoiceField(
-        label="Stage", choices=[("", "All stages"), *Stage.choices], required=False
-    )
+    stage = forms.ChoiceField(label="Stage", choices=[("", "All stages"), *_STAGES], required=False)
     system = forms.CharField(required=False, widget=forms.HiddenInput)
     initiative = forms.CharField(required=False, widget=forms.HiddenInput)
 

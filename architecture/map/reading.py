@@ -13,7 +13,7 @@ from architecture.map.asking import Asked, Lens
 from architecture.models import Fragility, Integration, System
 from architecture.twins import twin_groups, twin_keys
 from architecture.vocabulary import LINK_STYLES, WRITING, IntegrationStyle, Lifecycle, SystemKind
-from initiatives.vocabulary import Stage, Status
+from initiatives.vocabulary import Stage
 from people.models import User
 
 AI = "ai:"
@@ -29,6 +29,12 @@ class SystemRow:
     site_id: int | None
     site: str
     is_ot: bool
+    lifecycle: str
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether it is gone, or soon."""
+        return self.lifecycle == Lifecycle.RETIRED
 
     @property
     def kind_label(self) -> str:
@@ -122,15 +128,12 @@ class Landscape:
 
 
 def landscape(viewer: User, wanted: Asked) -> Landscape:
-    """What the map shows; at most three queries."""
-    systems = _systems()
+    """What the map shows; at most four queries."""
+    standing = _links(viewer, wanted)
+    # A system that is retired stays in the picture for as long as links in force touch it.
+    touched = set(_ends(standing))
+    systems = [each for each in _systems() if not each.is_retired or each.slug in touched]
     by_slug = {each.slug: each for each in systems}
-    # A system that is retired or merged away is not in the picture, and neither are its links.
-    standing = [
-        each
-        for each in _links(viewer, wanted)
-        if all(end in by_slug or end.startswith(AI) for end in (each.source, each.target))
-    ]
     sites = sorted({(str(each.site_id), each.site) for each in systems if each.site_id})
     names = {each.slug: each.name for each in systems}
     names |= {f"{AI}{link.initiative}": link.initiative_title for link in standing}
@@ -147,18 +150,21 @@ def _key(names: dict[str, str], end: str) -> str:
 
 
 def _systems() -> list[SystemRow]:
-    rows = System.objects.filter(merged_into=None).exclude(lifecycle=Lifecycle.RETIRED)
-    values = rows.order_by().values_list("slug", "name", "kind", "site", "site__name", "is_ot")
+    rows = System.objects.filter(merged_into=None).order_by()
+    values = rows.values_list("slug", "name", "kind", "site", "site__name", "is_ot", "lifecycle")
     found = [
-        SystemRow(slug, name, kind, site, site_name or "", is_ot)
-        for slug, name, kind, site, site_name, is_ot in values
+        SystemRow(slug, _called(name, lifecycle), kind, site, site_name or "", is_ot, lifecycle)
+        for slug, name, kind, site, site_name, is_ot, lifecycle in values
     ]
     return sorted(found, key=lambda each: (each.name.casefold(), each.slug))
 
 
+def _called(name: str, lifecycle: str) -> str:
+    return f"{name} (retired)" if lifecycle == Lifecycle.RETIRED else name
+
+
 def _links(viewer: User, wanted: Asked) -> list[LinkRow]:
-    visible = Integration.objects.visible_to(viewer).in_force()
-    visible = visible.exclude(initiative__status__in=[Status.STOPPED, Status.WITHDRAWN])
+    visible = Integration.objects.visible_to(viewer).of_work()
     twins = twin_keys(twin_groups(visible))
     rows = _as_asked(visible, wanted)
     fragile = Exists(Fragility.objects.filter(integration=OuterRef("pk")))

@@ -7,8 +7,19 @@ from django.utils import timezone
 
 from architecture.models.integrations import Integration
 from architecture.vocabulary import DesignAuthorityState, DesignState
-from people.models import User
-from people.vocabulary import Party
+from people.models import RoleAssignment, User
+from people.vocabulary import Party, Role
+
+_OPEN = frozenset({DesignAuthorityState.OFFERED, DesignAuthorityState.ACCEPTED})
+
+
+class DesignAuthorityManager(models.Manager["DesignAuthority"]):
+    """Rows that know whether their person works in IT still, without a query for each."""
+
+    def get_queryset(self) -> models.QuerySet["DesignAuthority"]:
+        in_it = RoleAssignment.objects.filter(user=models.OuterRef("holder"))
+        in_it = in_it.filter(role=Role.IT_ARCHITECT)
+        return super().get_queryset().annotate(holder_is_architect=models.Exists(in_it))
 
 
 class DesignAuthority(models.Model):
@@ -40,6 +51,8 @@ class DesignAuthority(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     submission_key = models.UUIDField(null=True, unique=True, editable=False)
 
+    objects = DesignAuthorityManager()
+
     class Meta:
         ordering: ClassVar = ["-offered_at", "-pk"]
         verbose_name_plural = "design authorities"
@@ -68,8 +81,28 @@ class DesignAuthority(models.Model):
 
     @property
     def is_held(self) -> bool:
-        """Whether somebody who is still here holds it; one who left holds nothing."""
-        return self.state == DesignAuthorityState.ACCEPTED and self.holder.is_active
+        """Whether somebody who is able to holds it; one who left holds nothing."""
+        return self.state == DesignAuthorityState.ACCEPTED and not self.why_lapsed
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody who is able to answer is asked."""
+        return self.state == DesignAuthorityState.OFFERED and not self.why_lapsed
+
+    @property
+    def why_lapsed(self) -> str:
+        """Why nobody holds it or is asked any more by this row; empty while somebody is.
+
+        Who leaves, or works in IT no longer, neither sets a design nor answers for one (A19).
+        """
+        if self.state not in _OPEN:
+            return ""
+        if not self.holder.is_active:
+            return "no longer here"
+        in_it = getattr(self, "holder_is_architect", None)
+        if in_it is None:
+            in_it = self.holder.holds(Role.IT_ARCHITECT)
+        return "" if in_it else "no longer in IT"
 
     @property
     def audit_ref(self) -> str:

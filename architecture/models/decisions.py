@@ -18,7 +18,8 @@ class DecisionRecord(models.Model):
 
     `drivers`, `consulted` and `informed` are lists of text; `options` is a list of objects with
     `title`, `description` and lists `good`, `neutral` and `bad`. `further_sections` keeps the
-    headings of a file written by hand that the format does not know.
+    headings of a file written by hand that the format does not know, `front_matter` its lines
+    above the title, as lists of name and value.
     """
 
     reference = models.CharField(max_length=20, unique=True, editable=False)
@@ -43,6 +44,7 @@ class DecisionRecord(models.Model):
     consulted = models.JSONField(default=list, blank=True)
     informed = models.JSONField(default=list, blank=True)
     further_sections = models.JSONField(default=list, blank=True)
+    front_matter = models.JSONField(default=list, blank=True, editable=False)
     decided_on = models.DateField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     replaced_by = models.ForeignKey(

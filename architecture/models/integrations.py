@@ -20,11 +20,20 @@ from architecture.vocabulary import (
     ReuseResult,
 )
 from initiatives.models import Initiative
+from initiatives.vocabulary import Stage, Status
 from people.models import User
 from people.vocabulary import Party
 
 if TYPE_CHECKING:
     from architecture.models.authority import DesignAuthority
+
+
+# Work that has ended leaves no links, whatever the state of their designs.
+OF_WORK = (
+    ~models.Q(design_state=DesignState.RETIRED)
+    & ~models.Q(initiative__status__in=[Status.STOPPED, Status.WITHDRAWN])
+    & ~models.Q(initiative__stage=Stage.RETIRED)
+)
 
 
 class IntegrationQuerySet(models.QuerySet["Integration"]):
@@ -37,6 +46,10 @@ class IntegrationQuerySet(models.QuerySet["Integration"]):
     def in_force(self) -> "IntegrationQuerySet":
         """Those that are planned or run: not retired ones."""
         return self.exclude(design_state=DesignState.RETIRED)
+
+    def of_work(self) -> "IntegrationQuerySet":
+        """Those in force where work goes on or waits, as figures, twins and the map count them."""
+        return self.filter(OF_WORK)
 
 
 class Integration(models.Model):

@@ -11,8 +11,18 @@ from people.models import User
 from people.vocabulary import Party
 
 
+class StandingArtefacts(models.Manager["CustomArtefact"]):
+    """Those that exist; what was taken off the list is only looked at for the past."""
+
+    def get_queryset(self) -> models.QuerySet["CustomArtefact"]:
+        return super().get_queryset().filter(ended_at=None)
+
+
 class CustomArtefact(models.Model):
-    """Code, a script or a pipeline that exists for one integration only (AR-6, B31)."""
+    """Code, a script or a pipeline that exists for one integration only (AR-6, B31).
+
+    One that is gone keeps its row with the day, so that months before tell what was there.
+    """
 
     integration = models.ForeignKey(Integration, on_delete=models.CASCADE, related_name="artefacts")
     name = models.CharField(max_length=200)
@@ -20,6 +30,11 @@ class CustomArtefact(models.Model):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     repository = models.CharField(max_length=500, blank=True)
+    noted_at = models.DateTimeField(default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = StandingArtefacts()
+    ever = models.Manager["CustomArtefact"]()
 
     class Meta:
         ordering: ClassVar = ["pk"]

@@ -24,7 +24,7 @@ from architecture.integration_queries import (
     open_debts,
 )
 from architecture.models import Integration
-from architecture.part_forms import PAGES
+from architecture.part_pages import PAGES
 from initiatives.actions.table import refuse_if_ended
 from initiatives.queries import find_initiative
 from people.forms import unmet
@@ -59,6 +59,7 @@ def integration(request: HttpRequest, ref: str, int_ref: str) -> HttpResponse:
     found = found_at(ref, int_ref, viewer)
     known = {each.reference: each for each in known_inputs(found.initiative)}
     may_change = designing.may_change_design(viewer, found, found.initiative)
+    may_shape = designing.may_shape(viewer, found.initiative)
     is_open = not found.initiative.is_ended
     context = {
         "initiative": found.initiative,
@@ -71,7 +72,8 @@ def integration(request: HttpRequest, ref: str, int_ref: str) -> HttpResponse:
         "holds": designing.holds_authority(viewer, found),
         "may_override": designing.may_override(viewer),
         "may_change": is_open and may_change,
-        "may_shape": is_open and designing.may_shape(viewer, found.initiative),
+        "may_shape": is_open and may_shape,
+        "may_settle": may_shape,
         "parts": PAGES,
         "dependencies": list(found.dependencies.select_related("system")),
         "fragilities": list(found.fragilities.all()),

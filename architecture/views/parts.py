@@ -12,7 +12,7 @@ from architecture.actions.afterwards import Breakage, close_debt, report_inciden
 from architecture.actions.locking import permit_change
 from architecture.integration_forms import CloseDebtForm, IncidentForm
 from architecture.models import Integration
-from architecture.part_forms import PAGES, act_on
+from architecture.part_pages import PAGES, act_on
 from architecture.views.integrations import found_at
 from initiatives.actions.table import permit, refuse_if_ended
 from people import kept_forms
@@ -32,11 +32,13 @@ def part(request: HttpRequest, ref: str, int_ref: str, part: str) -> HttpRespons
         _permit_jointly(found, viewer)
     else:
         permit_change(found, viewer)
-    refuse_if_ended(found.initiative)
+        refuse_if_ended(found.initiative)
     if request.method != "POST":
         initial = {"version": found.version, **kept_forms.initial(request)}
-        return _part_page(request, found, part, page.form(integration=found, initial=initial))
-    form = page.form(request.POST, integration=found)
+        return _part_page(
+            request, found, part, page.form(integration=found, viewer=viewer, initial=initial)
+        )
+    form = page.form(request.POST, integration=found, viewer=viewer)
     code = unmet(form, lambda: act_on(part, found, form, viewer))
     if code is None:
         messages.success(request, f"{page.heading}: saved.")

@@ -5,7 +5,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from architecture.models import Integration
-from architecture.twins import CROWDED_FROM, Link, TwinGroup, crowds, restricted_now, twin_groups
+from architecture.twins import (
+    CROWDED_FROM,
+    Link,
+    TwinGroup,
+    chains_of_reuse,
+    crowds,
+    restricted_now,
+    twin_groups,
+)
 from governance.models import Signal
 
 DETECTOR = "D10"
@@ -68,20 +76,20 @@ class SharedLinks:
 
 
 def load_shared_links() -> SharedLinks:
-    """What every initiative shares with others; four queries.
+    """What every initiative shares with others; five queries.
 
     An initiative that is restricted (A28) is told of others, and none is told of it.
     """
     hidden = restricted_now()
-    everything = Integration.objects.all()
+    everything, shared = Integration.objects.all(), chains_of_reuse()
     crowded: dict[int, list[CrowdedSystem]] = defaultdict(list)
-    for crowd in crowds(everything):
-        open_links = sum(n for key, n in crowd.of_initiatives.items() if key not in hidden)
+    for crowd in crowds(everything, shared):
+        told_of = crowd.of_initiatives.keys() - hidden
         for key, own in crowd.of_initiatives.items():
-            links = open_links + (own if key in hidden else 0)
+            links = crowd.links_of(told_of | {key})
             if links >= CROWDED_FROM:
-                crowded[key].append(CrowdedSystem(crowd.slug, crowd.name, links, own))
-    return SharedLinks(_twins(twin_groups(everything), hidden), crowded)
+                crowded[key].append(CrowdedSystem(crowd.slug, crowd.name, links, len(own)))
+    return SharedLinks(_twins(twin_groups(everything, shared), hidden), crowded)
 
 
 def _twins(groups: Iterable[TwinGroup], hidden: frozenset[int]) -> dict[int, list[Twins]]:
@@ -116,7 +124,7 @@ def _pairs(group: TwinGroup, hidden: frozenset[int]) -> Iterator[tuple[Link, Lin
 def partners_of(references: Iterable[str]) -> set[str]:
     """Initiatives that share a link with these, or did when they were looked at last.
 
-    What one of them changes ends or begins a signal at the other too, in the same moment; five
+    What one of them changes ends or begins a signal at the other too, in the same moment; six
     queries.
     """
     changed = set(references)

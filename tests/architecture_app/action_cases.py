@@ -16,6 +16,7 @@ from architecture.actions import (
     decisions,
     design,
     integrations,
+    linking,
     madr,
     parts,
 )
@@ -194,6 +195,14 @@ CASES: dict[str, tuple[Case, Case]] = {
     "change_part": _holders(
         lambda one, who: parts.change_part(one, "data", {"egress": "None"}, actor=who)
     ),
+    "change_ends": _holders(
+        lambda one, who: linking.change_ends(one, source=None, target=one.source, actor=who)
+    ),
+    "decide_reuse": _holders(
+        lambda one, who: linking.decide_reuse(
+            one, result="reused", reason="The gateway's own", actor=who
+        )
+    ),
     "set_dependencies": _holders(
         lambda one, who: parts.set_dependencies(one, [{"name": "Weather"}], actor=who)
     ),
@@ -247,5 +256,9 @@ PARTS = {
     "lock_to_change",
     "note_contribution",
     "permit_change",
+    "keep_credits",
+    "record_replaced",
+    "record_reuse",
+    "record_settled",
     "side_of",
 }

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from architecture.actions import SystemFacts, add_system, change_system
+from architecture.actions import SystemFacts, add_system, change_system, merge_systems
 from architecture.actions.catalogue_imports import look_at
 from architecture.catalogue.backstage import entry_of, full_reference
 from architecture.catalogue.backstage_out import as_backstage
@@ -50,6 +50,30 @@ def test_four_kinds_become_systems_and_the_rest_is_passed_over(keeper: User) -> 
         ("part_of", "Order desk"),
         ("provides", "orders"),
     }
+
+
+def test_a_merge_outlives_the_file_brought_again(keeper: User) -> None:
+    took(backstage(), keeper)
+    known = {each.name: each for each in System.objects.all()}
+    lookup, desk, database = known["order-lookup"], known["Order desk"], known["orders-db"]
+    by_hand = add_system(SystemFacts("The order database"), actor=keeper)
+    merge_systems(database, by_hand, reason="The same", version=1, actor=keeper)
+
+    def told(system: System) -> set[tuple[str, str]]:
+        rows = system.relations.select_related("target")
+        return {(each.kind, each.target.name if each.target else "") for each in rows}
+
+    took(backstage(), keeper)
+    assert ("depends_on", "The order database") in told(lookup)
+    merge_systems(lookup, desk, reason="One application", version=1, actor=keeper)
+    followed = told(desk)
+    assert {("depends_on", "The order database"), ("provides", "orders")} <= followed
+    left_behind = told(lookup)
+
+    took(backstage(), keeper)
+    assert told(desk) == followed
+    assert told(lookup) == left_behind
+    assert not SystemRelation.objects.filter(target=database).exists()
 
 
 def test_what_changed_here_is_written_and_read_again(keeper: User) -> None:

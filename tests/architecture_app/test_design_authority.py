@@ -1,6 +1,9 @@
 """Only the holder sets the design: offered, accepted, declined, handed over, owed again."""
 
 import datetime as dt
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.utils import timezone
@@ -13,7 +16,10 @@ from architecture.actions.authority import (
 )
 from architecture.actions.design import override_design_state, set_design_state
 from architecture.actions.parts import change_part
-from architecture.designing import holder_of
+from architecture.clarity import from_integrations
+from architecture.designing import holder_of, offer_of
+from architecture.facts import authority_in_force
+from architecture.integration_queries import find_integration
 from architecture.models import DesignAuthority, Integration
 from architecture.transitions import DESIGN
 from architecture.vocabulary import DesignState
@@ -108,6 +114,20 @@ def test_only_an_active_architect_can_be_asked(
     assert not DesignAuthority.objects.exists()
 
 
+@pytest.mark.behaviour("A21")
+def test_an_offer_sent_twice_is_made_once_also_to_oneself(
+    integration: Integration, architect: User, lead: User
+) -> None:
+    key = uuid.uuid4()
+    taken = offer_authority(integration, to=architect, actor=architect, submission_key=key)
+    events = AuditEvent.objects.count()
+    again = offer_authority(integration, to=architect, actor=architect, submission_key=key)
+    assert (again, again.is_held) == (taken, True)
+    assert AuditEvent.objects.count() == events
+    with pytest.raises(NotPermitted):
+        offer_authority(integration, to=architect, actor=lead, submission_key=key)
+
+
 @pytest.mark.behaviour("A21", "A04")
 def test_a_holder_who_leaves_is_owed_again_and_replaced_on_the_record(
     integration: Integration, lead: User, architect: User, other_architect: User
@@ -126,6 +146,47 @@ def test_a_holder_who_leaves_is_owed_again_and_replaced_on_the_record(
     assert (left.state, left.reason) == ("handed_over", "No longer here.")
     assert AuditEvent.objects.filter(kind="design_authority.ended").exists()
     assert about_design(integration.initiative, lead) == []
+
+
+@pytest.mark.behaviour("A21", "A04")
+@pytest.mark.parametrize("answered", [True, False])
+def test_who_no_longer_works_in_it_locks_no_design(
+    integration: Integration,
+    lead: User,
+    architect: User,
+    other_architect: User,
+    at_most_queries: Callable[[int], AbstractContextManager[None]],
+    *,
+    answered: bool,
+) -> None:
+    offer = offered(integration, architect, lead)
+    if answered:
+        accept_authority(offer, actor=architect)
+    architect.role_assignments.update(role="executive")
+    who = "Its holder" if answered else "Who was asked"
+    for viewer in (lead, other_architect):
+        assert about_design(integration.initiative, viewer) == [
+            (Party.IT, f"{who} is no longer in IT. Take it, or offer it to somebody in IT.")
+        ]
+    found = find_integration(integration.reference, lead)
+    with at_most_queries(0):
+        assert (holder_of(found), offer_of(found)) == (None, None)
+        assert authority_in_force(found).why_lapsed == "no longer in IT"  # type: ignore[union-attr]
+    profile = from_integrations([integration.initiative])[integration.initiative_id]
+    assert profile["AR-3"].lacks == f"Name who owns the design of “{integration.name}” now."
+    # Both sides sketch together until somebody holds it.
+    change_part(integration, "basics", {"style": "event_subscribe"}, actor=lead)
+    with pytest.raises(NotPermitted):
+        accept_authority(offer, actor=User.objects.get(pk=architect.pk))
+
+    taken = offer_authority(integration, to=other_architect, actor=other_architect)
+    assert taken.is_held
+    left = DesignAuthority.objects.get(holder=architect)
+    assert left.reason == "No longer in IT."
+    assert left.state == ("handed_over" if answered else "declined")
+    event = AuditEvent.objects.get(kind="design_authority.ended")
+    assert f"{architect.full_name} can own the design" in event.sentence
+    assert set_design_state(integration, state="designed", actor=other_architect)
 
 
 @pytest.mark.behaviour("A19")

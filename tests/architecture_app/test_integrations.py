@@ -1,9 +1,11 @@
 """Proposing, describing and mending integrations."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from architecture.actions.afterwards import (
@@ -12,6 +14,8 @@ from architecture.actions.afterwards import (
     report_incident,
     set_pilot_debt,
 )
+from architecture.actions.decision_states import settle_decision
+from architecture.actions.design import set_design_state
 from architecture.actions.integrations import place_interpretation
 from architecture.actions.parts import (
     PARTS,
@@ -21,14 +25,14 @@ from architecture.actions.parts import (
     set_fragility,
 )
 from architecture.integration_queries import cost_of_incidents, trail_of
-from architecture.models import Integration
+from architecture.models import CustomArtefact, Integration
 from audit.models import AuditEvent
 from governance.owed import owed_items
 from initiatives.models import Initiative
 from people.errors import ChangedMeanwhile, InvalidInput, NotPermitted
 from people.models import User
 from tests.architecture_app.factories import SystemFactory
-from tests.architecture_app.scenes import decided, held, proposed
+from tests.architecture_app.scenes import decided, held, proposed, written
 from tests.factories import raised
 
 TODAY = timezone.localdate
@@ -138,6 +142,14 @@ def test_rows_are_lists_or_an_honest_none(initiative: Initiative, lead: User) ->
     )
     integration.refresh_from_db()
     assert not integration.has_no_artefacts
+    since = integration.artefacts.get().noted_at
+    rows = [{"name": "mapper", "owner": None}, {"name": "loader"}]
+    set_artefacts(integration, rows, actor=lead)
+    kept = integration.artefacts.get(name="mapper")
+    assert (kept.noted_at, kept.owner, kept.repository) == (since, None, "")
+    set_artefacts(integration, [{"name": "loader"}], actor=lead)
+    assert [each.name for each in integration.artefacts.all()] == ["loader"]
+    assert CustomArtefact.ever.get(name="mapper").ended_at
     flags = [{"flag": "scraping"}, {"flag": "scraping"}]
     with pytest.raises(InvalidInput):
         set_fragility(integration, flags, actor=lead)
@@ -174,13 +186,42 @@ def test_pilot_debt_is_listed_until_it_is_closed(
     debt = integration.debts.get(item="Copy script")
     assert debt.is_overdue
     assert f"debt:{integration.reference}:{debt.pk}" in owed_keys(initiative, lead)
+    account = integration.debts.get(item="Test account")
+    for short, none in (([{"pk": debt.pk, **rows[0]}], False), ([], True)):
+        with pytest.raises(InvalidInput, match="is open and not in the list") as refused:
+            set_pilot_debt(integration, short, has_none=none, actor=lead)
+        assert "Close it" in refused.value.way_out
+    close_debt(account, note="Entered twice.", actor=architect)
     set_pilot_debt(integration, [{"pk": debt.pk, **rows[0]}], actor=lead)
-    assert integration.debts.get().pk == debt.pk
     close_debt(debt, note="The gateway does it now.", actor=architect)
     set_pilot_debt(integration, [], has_none=True, actor=lead)
-    assert integration.debts.get().closed_at
+    assert all(each.closed_at for each in integration.debts.all())
+    assert integration.debts.count() == 2
     with pytest.raises(InvalidInput):
         set_pilot_debt(integration, [{"item": "x", "decision": "burn"}], actor=lead)
+
+
+@pytest.mark.behaviour("B34")
+def test_sending_back_the_list_opens_nothing_again(
+    initiative: Initiative, lead: User, api: Callable[[User], Client]
+) -> None:
+    integration = proposed(initiative, lead, is_pilot=True)
+    set_pilot_debt(integration, [{"item": "Copy script"}, {"item": "Test account"}], actor=lead)
+    close_debt(integration.debts.get(item="Copy script"), note="Gone", actor=lead)
+    client, address = api(lead), f"/api/v1/integrations/{integration.reference}/pilot-debt/"
+    read = client.get(address).json()
+    events = AuditEvent.objects.count()
+
+    put = client.put(address, read, "application/json")
+
+    assert (put.status_code, put.json()) == (200, read)
+    assert AuditEvent.objects.count() == events
+    elsewhere = proposed(initiative, lead, name="Other")
+    set_pilot_debt(elsewhere, [{"item": "Folder"}], actor=lead)
+    theirs = {"id": elsewhere.debts.get().pk, "item": "Folder"}
+    refused = client.put(address, {"rows": [*read["rows"], theirs]}, "application/json")
+    assert (refused.status_code, refused.json()["field"]) == (400, "rows")
+    assert integration.debts.count() == 2
 
 
 @pytest.mark.behaviour("B64", "B52")
@@ -220,3 +261,27 @@ def test_the_trail_tells_why_it_is_like_this(
     assert steps[0].party == "business"
     with pytest.raises(InvalidInput):
         raised(initiative, lead, subject="integration:999999")
+
+
+@pytest.mark.behaviour("A08")
+def test_what_was_noted_later_stands_in_the_trail_on_its_own_day(
+    initiative: Initiative, lead: User, architect: User
+) -> None:
+    integration = proposed(initiative, lead)
+    held(integration, architect, lead)
+    before, after = (TODAY() - dt.timedelta(days=days) for days in (10, 5))
+    report_incident(integration, Breakage("Stopped", "A key", before), actor=lead)
+    report_incident(integration, Breakage("Stopped again", "A key", after), actor=lead)
+    set_design_state(integration, state="baselined", effective_on=before, actor=architect)
+    record = written(initiative, architect, integration=integration)
+    settle_decision(record, status="decided", decided_on=before, actor=architect)
+
+    steps = trail_of(Integration.objects.select_related("initiative").get(pk=integration.pk))
+
+    assert [(each.kind, each.title) for each in steps] == [
+        ("decision", record.title),
+        ("design", "Design set to baselined"),
+        ("incident", "Stopped"),
+        ("incident", "Stopped again"),
+        ("design", "Design authority accepted"),
+    ]

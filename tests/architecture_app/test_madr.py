@@ -15,6 +15,7 @@ from architecture.integration_queries import decisions_on
 from architecture.madr import Madr, MadrOption, UnreadableMadrError, read_madr, write_madr
 from architecture.models import DecisionRecord, Integration
 from architecture.vocabulary import DecisionStatus
+from audit.models import AuditEvent
 from initiatives.models import Initiative
 from people.models import User
 from tests.architecture_app.scenes import decided, held, proposed
@@ -43,6 +44,8 @@ def test_what_a_public_example_says_is_found() -> None:
     assert raci.options[0].good == ("these two roles of RACI are well understood.",)
     assert raci.options[1].description.startswith("This would add")
     assert [len(raci.drivers), len(raci.options)] == [2, 3]
+    assert raci.front == (("parent", "Decisions"), ("nav_order", 15))
+    assert "nav_order: 15" in write_madr(raci)
     dashes = by_name["0005"].madr
     assert dashes.context.startswith("What is the pattern")
     assert "@ADR(1)" in dashes.outcome
@@ -82,6 +85,7 @@ def test_a_whole_record_survives_writing_and_reading() -> None:
         reference="ADR-0001",
         integration="INT-0001",
         inputs=("IN-0001",),
+        front=(("parent", "Decisions"), ("nav_order", 15), ("tags", ["data", "plant"])),
     )
     assert read_madr(write_madr(madr)).madr == madr
 
@@ -92,6 +96,7 @@ def test_a_whole_record_survives_writing_and_reading() -> None:
         ("# Only a title", 3, ""),
         ("---\nstatus: [broken\n---\n# T\n\nWhy.", 2, "could not be read"),
         ("---\na: &a x\nb: *a\n---\n# T\n\nWhy.", 2, "use references"),
+        ("---\nwhere: {a: 1}\nsince: 2024-01-31\nempty:\n---\n# T\n\nWhy.", 2, "“where” above"),
         ("---\nstatus: maybe\ndate: soon\n---\n# T\n\nWhy.", 2, "none of MADR's"),
         ("# T\n\n* Status: accepted\n* Date: 2018-05-01\n\nWhy.", 2, ""),
         ("# T\n\nWhy.\n\n## Decision\n\nYes.\n\n### Odd\n\nText", 1, ""),
@@ -135,6 +140,7 @@ def test_a_folder_goes_to_a_repository_and_into_another_initiative(
     here = import_decisions(initiative, brought.to_take(only_whole=True), actor=lead)
     assert (here.taken, len(here.known)) == ([], 1)
     Initiative.objects.filter(pk=initiative.pk).update(title="Other")
+    assert madr_of(decisions_on(initiative)[0]).inputs == ("IN-0001",)
     DecisionRecord.objects.all().delete()
     taken = import_decisions(initiative, brought.to_take(only_whole=True), actor=lead).taken[0]
     assert (taken.status, taken.chosen_option, taken.outcome) == (
@@ -144,6 +150,34 @@ def test_a_folder_goes_to_a_repository_and_into_another_initiative(
     )
     assert [str(each) for each in taken.deciders.all()] == ["Bea Lind"]
     assert file_name(taken) == names[0].removeprefix("decisions/")
+    assert [each.input_reference for each in taken.embodied.all()] == ["IN-0001"]
+    kinds = AuditEvent.objects.filter(object_ref=taken.reference).order_by("pk")
+    assert [each.kind for each in kinds] == [
+        "decision_record.written",
+        "decision_record.decided",
+        "design_input.embodied",
+    ]
+
+
+@pytest.mark.django_db
+def test_what_a_file_tells_besides_is_kept_or_said(initiative: Initiative, lead: User) -> None:
+    front = (("parent", "Decisions"), ("nav_order", 15))
+    files = [
+        FileTaken("0001-a.md", Madr("A", inputs=("IN-9999",), front=front)),
+        FileTaken("0002-b.md", Madr("B", status="replaced", replaced_by="0001")),
+        FileTaken("0003-c.md", Madr("C", status="decided")),
+        FileTaken("0004-d.md", Madr("D", status="replaced", replaced_by="0003")),
+    ]
+    outcome = import_decisions(initiative, files, actor=lead)
+    found = {each.title: each for each in decisions_on(initiative)}
+    assert madr_of(found["A"]).front == front
+    assert outcome.notes["0001-a.md"] == "Not raised here, so not named: IN-9999."
+    # Only what is decided takes the place of another.
+    assert found["B"].status == "decided"
+    assert "ADR-0001, which replaced it, is proposed" in outcome.notes["0002-b.md"]
+    assert found["D"].replaced_by == found["C"]
+    told = AuditEvent.objects.filter(kind="decision_record.replaced").get()
+    assert told.sentence.endswith(f"replaced {found['D'].reference} by {found['C'].reference}")
 
 
 @pytest.mark.django_db

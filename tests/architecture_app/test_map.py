@@ -13,7 +13,7 @@ from django.test import Client
 from architecture.map.asking import Asked, Grouping, Lens, asked
 from architecture.map.picture import MOST_IN_CENTRE, MOST_SINGLE, picture
 from architecture.map.reading import landscape
-from architecture.models import Fragility, Integration
+from architecture.models import Fragility, Integration, System
 from benchmarks.landscape import make_initiatives, make_links, make_systems
 from initiatives.actions import restrict_visibility, stop_initiative
 from initiatives.models import Initiative
@@ -104,6 +104,20 @@ def test_what_is_over_is_not_on_the_map(
     assert names(lead, lens=Lens.TWINS) == set()
 
 
+def test_a_retired_system_stays_while_links_in_force_touch_it(
+    links: dict[str, Integration], lead: User, signed_in: SignIn
+) -> None:
+    System.objects.filter(slug__in=["erp", "alone"]).update(lifecycle="retired")
+
+    assert names(lead) == {"twin", "other twin", "floor", "fragile"}
+    found = [each.name for each in landscape(lead, Asked()).systems]
+    assert found == ["ERP (retired)", "Line control", "Planning"]
+    assert "ERP (retired)" in signed_in(lead).get("/systems/map/").content.decode()
+    Integration.objects.filter(name__endswith="twin").update(design_state="retired")
+    found = [each.name for each in landscape(lead, Asked()).systems]
+    assert found == ["Line control", "Planning"]
+
+
 @pytest.mark.behaviour("A28")
 def test_a_restricted_initiative_leaves_no_trace(
     links: dict[str, Integration],
@@ -144,12 +158,12 @@ def test_addresses_are_read_with_care() -> None:
 
 
 @pytest.mark.behaviour("B86")
-def test_many_links_are_drawn_as_few_and_cost_three_queries(
+def test_many_links_are_drawn_as_few_and_cost_four_queries(
     lead: User, at_most_queries: Queries
 ) -> None:
     make_links(MOST_SINGLE + 60, make_systems(90), make_initiatives(12, lead), lead)
     assert lead.roles
-    with at_most_queries(3):
+    with at_most_queries(4):
         found = landscape(lead, Asked())
     drawn = picture(found, Asked())
 

@@ -7,10 +7,12 @@ from contextlib import AbstractContextManager
 import pytest
 from django.test import Client
 
+from architecture.map.asking import Asked
+from architecture.map.reading import landscape
 from architecture.models import CustomArtefact, DesignStateChange, Integration, PilotDebt
-from architecture.sprawl import MONTHS, sprawl
+from architecture.sprawl import MONTHS, sprawl, visible_artefacts
 from config.demo.clock import clock_at
-from initiatives.actions import restrict_visibility
+from initiatives.actions import restrict_visibility, stop_initiative
 from initiatives.models import Initiative
 from people.models import User
 from tests.factories import registered
@@ -35,7 +37,18 @@ def scene(initiative: Initiative, lead: User, other_lead: User) -> Initiative:
     second = a_link(other, lead, registered_at=day(5, 5), style="direct_db")
     Integration.objects.filter(pk=second.pk).update(design_state="retired")
     DesignStateChange.objects.create(integration=second, to_state="retired", by=lead, at=day(8, 10))
-    CustomArtefact.objects.create(integration=first, name="A script", repository="git/scripts")
+    for name, noted, ended in (
+        ("A script", day(4, 20), None),
+        ("An older script", day(3, 6), day(9, 30)),
+        ("Of the other", day(6, 1), None),
+    ):
+        CustomArtefact.ever.create(
+            integration=second if name == "Of the other" else first,
+            name=name,
+            repository="git/scripts",
+            noted_at=noted,
+            ended_at=ended,
+        )
     for item, closed, due in (
         ("Old file drop", None, dt.date(2026, 10, 1)),
         ("Test account", day(10, 3), dt.date(2026, 12, 1)),
@@ -49,7 +62,7 @@ def scene(initiative: Initiative, lead: User, other_lead: User) -> Initiative:
 
 @pytest.mark.behaviour("B34", "B83", "B86", "B111")
 def test_months_from_dates(scene: Initiative, lead: User, at_most_queries: Queries) -> None:
-    with clock_at(NOW), at_most_queries(3):
+    with clock_at(NOW), at_most_queries(5):
         found = sprawl(lead)
     by_month = {
         each.day.month: (each.links, each.twins, each.artefacts, each.debt, each.overdue)
@@ -60,13 +73,40 @@ def test_months_from_dates(scene: Initiative, lead: User, at_most_queries: Queri
     assert [found.since.day, found.now.day] == [dt.date(2025, 12, 31), NOW.date()]
     assert by_month[2] == (0, 0, 0, 0, 0)
     assert by_month[3] == (1, 0, 1, 0, 0)
-    assert by_month[5] == (2, 2, 1, 0, 0)
-    assert by_month[8] == (1, 0, 1, 0, 0)
+    assert by_month[5] == (2, 2, 2, 0, 0)
+    assert by_month[6] == (2, 2, 3, 0, 0)
+    assert by_month[8] == (1, 0, 2, 0, 0)
     assert by_month[9] == (1, 0, 1, 3, 0)
     assert by_month[10] == (1, 0, 1, 2, 1)
     assert by_month[11] == (1, 0, 1, 2, 1)
     assert (found.writing, found.direct_db) == (1, 0)
     assert [piece.look for piece in found.months[5].segments] == ["attention"]
+
+
+@pytest.mark.behaviour("B86")
+@pytest.mark.parametrize("how", ["stopped", "retired"])
+def test_work_that_is_over_leaves_links_until_the_day_it_ended(
+    how: str, initiative: Initiative, lead: User, other_lead: User
+) -> None:
+    other = registered(other_lead, title="Plan the night shift")
+    a_link(initiative, lead, registered_at=day(3, 5))
+    gone = a_link(other, lead, registered_at=day(3, 5), direction="write", style="direct_db")
+    CustomArtefact.objects.create(integration=gone, name="A script", noted_at=day(3, 5))
+    with clock_at(day(8, 10)):
+        if how == "stopped":
+            stop_initiative(other, reason="Over", resume_condition="Never", actor=other_lead)
+    if how == "retired":
+        Initiative.objects.filter(pk=other.pk).update(stage="retired", updated_at=day(8, 10))
+    with clock_at(NOW):
+        found = sprawl(lead)
+        map_links = landscape(lead, Asked()).links
+        listed = visible_artefacts(lead).count()
+
+    by_month = {each.day.month: (each.links, each.twins, each.artefacts) for each in found.months}
+    assert by_month[7] == (2, 2, 1)
+    assert by_month[8] == by_month[11] == (1, 0, 0)
+    assert (found.writing, found.direct_db) == (0, 0)
+    assert (len(map_links), listed) == (found.now.links, found.now.artefacts)
 
 
 @pytest.mark.behaviour("A28")

@@ -180,3 +180,28 @@ def test_a_mapping_of_systems_knows_its_own_targets(text: str, said: str) -> Non
 def test_cells_that_a_spreadsheet_would_run_are_made_inert(keeper: User) -> None:
     add_system(SystemFacts("=HYPERLINK(1)"), actor=keeper)
     assert "'=HYPERLINK(1)" in as_table(catalogue())
+
+
+def test_they_come_back_as_they_were(keeper: User) -> None:
+    add_system(
+        SystemFacts(
+            "=HYPERLINK(1)",
+            description="- the lines\n- the shifts",
+            owner_team="@plant-north",
+            data_classes=["+orders", "stock"],
+            patterns=["'=quoted", "'plain"],
+        ),
+        actor=keeper,
+    )
+    add_system(SystemFacts("-" * 200), actor=keeper)
+    file = as_table(catalogue())
+    assert "''=quoted" in file
+
+    plan = look_at(
+        read_catalogue_file(file.encode(), own_mapping_text(), file_name="systems.csv", today=TODAY)
+    )
+
+    assert not plan.new
+    assert not plan.bad_rows
+    # Both belong to the table from now on; nothing that they say is new.
+    assert [(each.adopted, each.fields) for each in plan.changed] == [(True, ()), (True, ())]

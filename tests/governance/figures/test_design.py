@@ -69,6 +69,23 @@ def test_authority_that_was_handed_over_later_counts_for_what_was_decided_before
 
 
 @pytest.mark.behaviour("M12")
+def test_a_decision_noted_later_counts_by_its_own_day(
+    initiative: Initiative, link: Integration, architect: User
+) -> None:
+    now = timezone.now()
+    held_by(link, architect, accepted_at=now - dt.timedelta(days=5))
+    taken = now.date() - dt.timedelta(days=9)
+    late = decision(link, architect, decided_on=taken, decided_at=now)
+    assert owned(initiative) == Share(0, 1)
+    link.authorities.update(accepted_at=now - dt.timedelta(days=10))
+    assert owned(initiative) == Share(1, 1)
+    link.authorities.update(accepted_at=now - dt.timedelta(minutes=5))
+    late.decided_on, late.decided_at = now.date(), now
+    late.save()
+    assert owned(initiative) == Share(1, 1)
+
+
+@pytest.mark.behaviour("M12")
 def test_each_decision_counts_once_and_proposals_do_not(
     initiative: Initiative, link: Integration, architect: User
 ) -> None:

@@ -26,7 +26,7 @@ from governance.vocabulary import OccurrenceState, SessionPurpose
 from initiatives.models import Restriction
 from initiatives.vocabulary import MilestoneKind, Stage
 from people.models import User
-from people.vocabulary import Party
+from people.vocabulary import Party, Role
 from tests.governance.signals.scenes import (
     BEA,
     GONE,
@@ -617,8 +617,9 @@ def test_who_has_a_say_and_sits_at_no_side_of_the_table_may_be_of_either() -> No
 
 @pytest.mark.behaviour("D18", "B117")
 def test_whoever_holds_the_design_of_one_integration_has_a_say() -> None:
-    def seen(*states: str, is_active: bool = True) -> Any:
+    def seen(*states: str, is_active: bool = True, role: Role = Role.IT_ARCHITECT) -> Any:
         holder = User(pk=IRA, is_active=is_active)
+        holder.roles = frozenset({role})
         links = [Integration(pk=pk, design_state="sketched") for pk, _ in enumerate(states, 1)]
         for link, state in zip(links, states, strict=True):
             rows = [DesignAuthority(holder=holder, state=state)]
@@ -631,6 +632,7 @@ def test_whoever_holds_the_design_of_one_integration_has_a_say() -> None:
     assert look("D18", seen())
     assert look("D18", seen("offered", "declined"))
     assert look("D18", seen("accepted", is_active=False))
+    assert look("D18", seen("accepted", role=Role.EXECUTIVE))
     assert not look("D18", seen("offered", "accepted"))
 
 
