@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0006_design_input_subject'),
+        ('governance', '0007_design_input_disposed_at'),
     ]
 
     operations = [
