@@ -30,6 +30,7 @@ from initiatives.models import Initiative
 from people.models import Notice, Unit, User
 from people.vocabulary import Party
 from tests.factories import raised, registered
+from tests.governance.moving.scenes import seated
 
 Queries = Callable[[int], AbstractContextManager[None]]
 pytestmark = pytest.mark.django_db
@@ -146,6 +147,23 @@ def test_what_becomes_more_serious_is_told_again(
     look(shows())
     assert only().severity == "needs_conversation"
     assert told(lead) == 2
+
+
+@pytest.mark.behaviour("B61")
+def test_a_seat_without_a_role_is_told_nothing(
+    initiative: Initiative, lead: User, architect: User, other_architect: User, unit: Unit
+) -> None:
+    seated(initiative, other_architect, "it", by=lead)
+    look(shows())
+    assert (told(other_architect), told(architect)) == (1, 0)
+
+    other_architect.role_assignments.all().delete()
+    look(shows("time_critical"))
+
+    assert (told(other_architect), told(architect)) == (1, 1)
+    architect.role_assignments.all().delete()
+    look(shows(), shows(subject="b"))
+    assert (told(lead), told(architect)) == (3, 1)
 
 
 @pytest.mark.behaviour("B119")
