@@ -1,6 +1,7 @@
 """What a look changes: states, rest, isolation, who is told, and when executives hear of it."""
 
 import datetime as dt
+import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -293,9 +294,15 @@ def test_a_look_after_changes_looks_at_what_the_record_names(
     assert Signal.objects.count() == 1
 
 
+def _another_millisecond() -> None:
+    """What is recorded within that of a look is rightly looked at once more."""
+    time.sleep(0.002)
+
+
 def test_a_look_after_changes_forgets_what_it_has_looked_at(
     initiative: Initiative, lead: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    _another_millisecond()
     assert detecting.look_at_changes() == 1
     monkeypatch.setattr(detecting, "OVERLAP", dt.timedelta(0))
     assert detecting.look_at_changes() == 0
@@ -308,6 +315,7 @@ def test_a_look_after_changes_forgets_what_it_has_looked_at(
 def test_its_own_events_are_no_change(
     initiative: Initiative, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    _another_millisecond()
     detecting.look_at_changes()
     monkeypatch.setattr(detecting, "OVERLAP", dt.timedelta(0))
     look(shows())
