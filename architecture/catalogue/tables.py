@@ -18,6 +18,7 @@ from initiatives.inventory.mapping import InventoryMapping, read_mapping
 from initiatives.inventory.reading import InventoryTable, Record, read_table
 from initiatives.inventory.rows import misfit
 from initiatives.inventory.targets import Target, TargetKind, Targets
+from people.spreadsheets import inert
 
 OWN_MAPPING = Path(__file__).resolve().parent.parent / "mappings" / "joinery-systems.toml"
 LONGEST_KEY = 200
@@ -163,9 +164,5 @@ def as_table(systems: Iterable[System]) -> str:
             "criticality": system.get_criticality_display(),
             "lifecycle": system.get_lifecycle_display(),
         }
-        writer.writerow([system.slug, *(_inert(texts[name]) for name in COLUMNS)])
+        writer.writerow([system.slug, *(inert(texts[name]) for name in COLUMNS)])
     return out.getvalue()
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

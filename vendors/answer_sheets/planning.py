@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from initiatives.inventory.findings import Finding, bad_row, note
 from initiatives.inventory.wording import did_you_mean, excerpt, folded
+from people.spreadsheets import RUN_BY_SPREADSHEETS
 from people.text import tidy
 from vendors.answer_sheets.columns import (
     ANSWERS,
@@ -244,7 +245,7 @@ class _Planner:
             return ""
         cell = tidy(record.cells[position], lines=lines)
         # Our own export writes an apostrophe before what a spreadsheet would run.
-        if cell.startswith("'") and cell[1:2] in {"=", "+", "-", "@"}:
+        if cell.startswith("'") and cell[1:].startswith(RUN_BY_SPREADSHEETS):
             return cell[1:]
         return cell
 
