@@ -11,7 +11,10 @@ from config.environment import PRODUCTION
 
 HEALTH_ADDRESSES = ("/healthz", "/readyz")
 # Addresses that are keys: whoever reads the log must not be able to use them.
-_KEYS = re.compile(r"(/calendar/|/sessions/reply/|/notices/stop/|/vendor-room/enter/)[^/\s\"]+")
+_KEYS = re.compile(
+    r"(/calendar/|/sessions/reply/|/notices/stop/|/vendor-room/enter/|/accounts/password/reset/key/)"
+    r"[^/\s\"]+"
+)
 
 
 def renderer() -> structlog.typing.Processor:

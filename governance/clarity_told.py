@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from governance import notices
 from governance.clarity.reading import field_label
 from governance.models import ClarityQuestion
-from initiatives.models import Initiative, Member
+from initiatives.seeing import seats_that_see, who_may_see
 from people.actions import NoticeDraft, write_notices
 from people.models import User
 from people.vocabulary import Party
@@ -20,28 +20,22 @@ def tell_asked(question: ClarityQuestion, label: str) -> None:
     by = "oversight" if question.is_by_oversight else Party(question.asked_party).label
     wanted = f"\nWanted by {date_format(question.wanted_by, 'j F')}." if question.wanted_by else ""
     text = f"{asked_by.full_name}, {by}, asks: {question.text}{wanted}"
-    seats = Member.objects.filter(
-        initiative=question.initiative,
-        left_at=None,
-        party__in=question.answering_parties,
-        user__is_active=True,
-    ).exclude(user=asked_by)
-    people = {seat.user_id: seat.user for seat in seats.select_related("user").order_by("pk")}
-    subject = f"A question on “{label}”: {question.initiative.title}"
-    _write(
-        question,
-        [_draft(question, user, "asked", subject, text) for user in people.values()],
+    seats = seats_that_see().filter(
+        initiative=question.initiative, party__in=question.answering_parties
     )
+    subject = f"A question on “{label}”: {question.initiative.title}"
+    asked = seats.exclude(user=asked_by)
+    write_notices([_draft(question, seat.user, "asked", subject, text) for seat in asked])
 
 
 def tell_answered(question: ClarityQuestion, actor: User) -> None:
-    """Who asked hears the answer, unless they found it themselves or are gone."""
+    """Who asked hears the answer, unless they found it themselves or see it no more (A28)."""
     asked_by = question.asked_by
-    if asked_by.pk == actor.pk or not asked_by.is_active:
+    if asked_by.pk == actor.pk or not who_may_see(question.initiative, [asked_by]):
         return
     subject = f"Your question on “{field_label(question.field)}” is answered"
     text = f"You asked: {question.text}\n{actor.full_name}: {question.answer}"
-    _write(question, [_draft(question, asked_by, "answered", subject, text)])
+    write_notices([_draft(question, asked_by, "answered", subject, text)])
 
 
 def sides_owe(parties: Iterable[Party]) -> str:
@@ -62,13 +56,3 @@ def _draft(
         text=text,
         address=f"{page}#question-{question.pk}",
     )
-
-
-def _write(question: ClarityQuestion, drafts: list[NoticeDraft]) -> None:
-    """Mail tells no more than pages do: only to those who may see the initiative (A28)."""
-    seeing = [
-        draft
-        for draft in drafts
-        if Initiative.objects.visible_to(draft.recipient).filter(pk=question.initiative_id).exists()
-    ]
-    write_notices(seeing)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from governance import notices
 from governance.escalating import SIDES
 from governance.models import Escalation
-from initiatives.models import Initiative
+from initiatives.seeing import seats_that_see, who_may_see
 from people.actions import NoticeDraft, write_notices
 from people.models import User
 from people.vocabulary import Party
@@ -69,10 +69,8 @@ def _asked_owner(escalation: Escalation) -> list[NoticeDraft]:
 
 
 def _at_table(escalation: Escalation) -> Iterable[tuple[Party, User]]:
-    seats = escalation.initiative.members.filter(
-        left_at=None, party__in=SIDES, user__is_active=True
-    ).select_related("user")
-    return [(Party(seat.party), seat.user) for seat in seats.order_by("pk")]
+    seats = seats_that_see().filter(initiative=escalation.initiative, party__in=SIDES)
+    return [(Party(seat.party), seat.user) for seat in seats]
 
 
 def _draft(
@@ -90,9 +88,5 @@ def _draft(
 
 def _write(escalation: Escalation, drafts: list[NoticeDraft]) -> None:
     """Mail tells no more than pages do: only to those who may see the initiative (A28)."""
-    seeing = []
-    for draft in drafts:
-        visible = Initiative.objects.visible_to(draft.recipient)
-        if visible.filter(pk=escalation.initiative_id).exists():
-            seeing.append(draft)
-    write_notices(seeing)
+    seeing = who_may_see(escalation.initiative, [each.recipient for each in drafts])
+    write_notices([each for each in drafts if each.recipient in seeing])

@@ -2,6 +2,7 @@
 
 from governance import moving, notices
 from governance.models import GoAhead
+from initiatives.seeing import seats_that_see
 from people.actions import NoticeDraft, write_notices
 from people.models import User
 
@@ -12,9 +13,7 @@ def ask_views(go_ahead: GoAhead) -> None:
     Whoever has to join it is asked for that instead.
     """
     initiative = go_ahead.initiative
-    seats = initiative.members.filter(
-        left_at=None, party__in=moving.SIDES, user__is_active=True
-    ).select_related("user")
+    seats = seats_that_see().filter(initiative=initiative, party__in=moving.SIDES)
     people = {seat.user_id: seat.user for seat in seats}
     joining: dict[int, User] = {}
     if go_ahead.taken_at is None:

@@ -12,6 +12,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from initiatives.models import Initiative
+from people.spreadsheets import inert
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,7 +35,6 @@ COLUMNS = (
     "Changed (UTC)",
 )
 _BYTE_ORDER_MARK = "\N{BYTE ORDER MARK}"  # tells Excel that this is UTF-8
-_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 _ROWS_AT_A_TIME = 500
 
 
@@ -43,7 +43,7 @@ def csv_lines(initiatives: QuerySet[Initiative]) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield _BYTE_ORDER_MARK + str(writer.writerow(COLUMNS))
     for row in _rows(initiatives):
-        yield str(writer.writerow([_harmless(cell) for cell in row]))
+        yield str(writer.writerow([inert(cell) for cell in row]))
 
 
 def workbook(initiatives: QuerySet[Initiative]) -> IO[bytes]:
@@ -90,11 +90,6 @@ def _rows(initiatives: QuerySet[Initiative]) -> Iterator[tuple[str, ...]]:
 
 def _iso(moment: dt.datetime | None) -> str:
     return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else ""
-
-
-def _harmless(cell: str) -> str:
-    """The text, after an apostrophe where a spreadsheet would take it for a formula."""
-    return f"'{cell}" if cell.startswith(_RUN_BY_SPREADSHEETS) else cell
 
 
 def _cells(sheet: Any, row: Iterable[str]) -> list[Any]:

@@ -183,7 +183,7 @@ class Member(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["party", "joined_at"]
+        ordering: ClassVar = ["party", "joined_at", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["initiative", "user"],
@@ -255,7 +255,7 @@ class Invitation(models.Model):
     submission_key = models.UUIDField(null=True, unique=True, editable=False)
 
     class Meta:
-        ordering: ClassVar = ["-invited_at"]
+        ordering: ClassVar = ["-invited_at", "-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["initiative", "invitee"],
@@ -311,7 +311,7 @@ class Interruption(models.Model):
     end_reason = models.TextField(max_length=2000, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["-since"]
+        ordering: ClassVar = ["-since", "-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["initiative"],
@@ -382,7 +382,7 @@ class Restriction(models.Model):
     lifted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["-since"]
+        ordering: ClassVar = ["-since", "-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["initiative"],
@@ -412,7 +412,7 @@ class RegistrationDraft(models.Model):
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        ordering: ClassVar = ["-saved_at"]
+        ordering: ClassVar = ["-saved_at", "-pk"]
 
     def __str__(self) -> str:
         return str(self.content.get("title") or "Untitled idea")
@@ -459,7 +459,7 @@ class InventoryImport(models.Model):
     failure = models.TextField(blank=True)
 
     class Meta:
-        ordering: ClassVar = ["-created_at"]
+        ordering: ClassVar = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
         return self.file_name

@@ -132,14 +132,14 @@ def invitations_waiting_for(user: User) -> QuerySet[Invitation]:
     return (
         waiting.select_related("initiative__unit", "invited_by")
         .prefetch_related("open_questions")
-        .order_by("invited_at")
+        .order_by("invited_at", "pk")
     )
 
 
 def seats_of(initiative: Initiative) -> list[Member]:
     """Who sits at the table now, with the people; one query."""
     seats = Member.objects.filter(initiative=initiative, left_at=None).select_related("user")
-    found = list(seats.order_by("party", "joined_at"))
+    found = list(seats.order_by("party", "joined_at", "pk"))
     for each in found:
         each.initiative = initiative
     return found
@@ -150,7 +150,7 @@ def invitations_of(initiative: Initiative) -> QuerySet[Invitation]:
     return (
         initiative.invitations.select_related("invitee", "invited_by")
         .prefetch_related(Prefetch("open_questions"))
-        .order_by("-invited_at")
+        .order_by("-invited_at", "-pk")
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connections
@@ -18,6 +19,19 @@ from people.actions import issue_token
 from people.models import Unit, User
 from tests.factories import UnitFactory, cast_as, on_duty, registered
 from tests.kept_scene import QUICK_HASHERS
+
+# Slow machines and used-up random numbers are no failures; what a fixture made stays for all the
+# examples of a test.
+hypothesis.settings.register_profile(
+    "joinery",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[
+        hypothesis.HealthCheck.too_slow,
+        hypothesis.HealthCheck.function_scoped_fixture,
+    ],
+)
+hypothesis.settings.load_profile("joinery")
 
 _flush = TransactionTestCase._fixture_teardown
 

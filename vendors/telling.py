@@ -3,12 +3,14 @@
 from django.urls import reverse
 
 from initiatives.models import Initiative, Member
-from people.actions import NoticeDraft, write_notices
+from initiatives.seeing import seats_that_see, who_may_see
+from people.actions import NoticeDraft, write_notice, write_notices
 from people.models import User
+from people.notice_kinds import NoticeKind
 from people.queries import on_duty_for
 from people.vocabulary import Party
 from vendors import notices
-from vendors.models import CriteriaSet, ReopeningTrigger, SelectionRecord
+from vendors.models import CriteriaSet, ReopeningTrigger, SelectionRecord, VendorQuestion
 from vendors.policies import may_word_criteria
 from vendors.vocabulary import SIDES
 
@@ -46,7 +48,15 @@ def _who_word(initiative: Initiative, side: Party) -> list[User]:
     if wording or side != Party.IT:
         return wording
     on_duty = on_duty_for(initiative.unit)
-    return [on_duty] if on_duty and _may_see(on_duty, initiative) else []
+    return who_may_see(initiative, [on_duty] if on_duty else [])
+
+
+def tell_asker(
+    question: VendorQuestion, *, key: str, kind: NoticeKind, address: str, subject: str, text: str
+) -> None:
+    """Who asked the vendor hears it, unless they see the initiative no more (A28)."""
+    for asker in who_may_see(question.candidate.initiative, [question.asked_by]):
+        write_notice(asker, key=key, kind=kind, address=address, subject=subject, text=text)
 
 
 def tell_chosen(record: SelectionRecord, actor: User) -> None:
@@ -91,12 +101,5 @@ def tell_opened(trigger: ReopeningTrigger, initiative: Initiative, opened: int) 
 
 
 def _at_table(initiative: Initiative) -> list[Member]:
-    """Active people of both sides who may see the initiative: mail tells no more than pages."""
-    seats = Member.objects.filter(
-        initiative=initiative, left_at=None, party__in=SIDES, user__is_active=True
-    ).select_related("user")
-    return [seat for seat in seats.order_by("pk") if _may_see(seat.user, initiative)]
-
-
-def _may_see(user: User, initiative: Initiative) -> bool:
-    return Initiative.objects.visible_to(user).filter(pk=initiative.pk).exists()
+    """People of both sides who still see the initiative."""
+    return list(seats_that_see().filter(initiative=initiative, party__in=SIDES))

@@ -4,7 +4,6 @@ import csv
 import datetime as dt
 import hashlib
 import io
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,12 +19,10 @@ from initiatives.inventory.mapping import InventoryMapping, read_mapping
 from initiatives.inventory.reading import InventoryTable, Record, read_table
 from initiatives.inventory.rows import misfit
 from initiatives.inventory.targets import Target, TargetKind, Targets
+from people.spreadsheets import as_meant, inert
 
 OWN_MAPPING = Path(__file__).resolve().parent.parent / "mappings" / "joinery-systems.toml"
 LONGEST_KEY = 200
-# Apostrophes that stand there already are led by one more, so that reading takes off just that.
-_RUN_BY_SPREADSHEETS = re.compile(r"'*[=+\-@\t\r]")
-_MADE_INERT = re.compile(r"'+[=+\-@\t\r]")
 COLUMNS = {
     "name": "Name",
     "kind": "Kind",
@@ -109,8 +106,7 @@ def read_system_table(
 
 def _as_meant(record: Record) -> Record:
     """The row without the apostrophes that `as_table` has put before formulas."""
-    cells = [cell[1:] if _MADE_INERT.match(cell) else cell for cell in record.cells]
-    return Record(record.number, cells)
+    return Record(record.number, [as_meant(cell) for cell in record.cells])
 
 
 def _keep(read: CatalogueFile, entry: SystemEntry, first_rows: dict[str, int]) -> None:
@@ -176,9 +172,5 @@ def as_table(systems: Iterable[System]) -> str:
             "criticality": system.get_criticality_display(),
             "lifecycle": system.get_lifecycle_display(),
         }
-        writer.writerow([system.slug, *(_inert(texts[name]) for name in COLUMNS)])
+        writer.writerow([system.slug, *(inert(texts[name]) for name in COLUMNS)])
     return out.getvalue()
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if _RUN_BY_SPREADSHEETS.match(cell) else cell

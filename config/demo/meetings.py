@@ -81,9 +81,10 @@ class Meetings:
     def _way(self, occurrence: SessionOccurrence, today: dt.date) -> str:
         """How the date goes: the story's way for its last dates, held before them."""
         way: str = self._story(occurrence).told.get("sessions", HELD)
+        if way == UNRECORDED:
+            return HELD if _another_was_due(occurrence, today) else way
         days = (today - occurrence.slot_on).days
-        rhythm_days = 14 * (1 if way == UNRECORDED else _LAST)
-        return way if way != HELD and days <= rhythm_days else HELD
+        return way if way != HELD and days <= 14 * _LAST else HELD
 
     def _story(self, occurrence: SessionOccurrence) -> Story:
         return self.stories[occurrence.series.initiative.title]
@@ -154,3 +155,13 @@ class Meetings:
         """The item of that title, or a new one."""
         found = (each for each in stored_agenda(occurrence) if each.title == about)
         return next(found, None) or add_agenda_item(occurrence, title=about, actor=by)
+
+
+def _another_was_due(occurrence: SessionOccurrence, today: dt.date) -> bool:
+    """Whether another date stands between it and today; around holidays none does for weeks."""
+    return SessionOccurrence.objects.filter(
+        series=occurrence.series_id,
+        state__in=OccurrenceState.expected(),
+        slot_on__gt=occurrence.slot_on,
+        slot_on__lt=today,
+    ).exists()

@@ -23,6 +23,7 @@ from initiatives.actions.table import (
     refuse_if_ended,
 )
 from initiatives.models import Initiative
+from initiatives.seeing import who_may_see
 from people.actions import write_notice
 from people.checking import require_choice
 from people.errors import ChangedMeanwhile, InvalidInput, NotPossibleNow
@@ -228,8 +229,7 @@ def _tell_raiser(design_input: DesignInput, actor: User) -> None:
     if design_input.raised_by_id == actor.pk:
         return
     # Who raised it may have lost sight of it since (A28); mail must not tell more than pages.
-    visible = Initiative.objects.visible_to(design_input.raised_by)
-    if not visible.filter(pk=design_input.initiative_id).exists():
+    if not who_may_see(design_input.initiative, [design_input.raised_by]):
         return
     state = design_input.get_state_display().lower()
     write_notice(

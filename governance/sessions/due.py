@@ -25,6 +25,7 @@ from governance.signals.agenda import load_open_signals
 from governance.vocabulary import OccurrenceState
 from initiatives.agenda import AgendaPoint
 from initiatives.models import Member
+from initiatives.seeing import seats_that_see
 from initiatives.vocabulary import Stage, Status
 from people.actions import NoticeDraft, write_notices
 from people.models import User
@@ -258,14 +259,10 @@ def waiting(due: Q) -> QuerySet[SessionOccurrence]:
 
 
 def _seats(dates: Iterable[SessionOccurrence]) -> Seats:
-    """Active people at the tables of the dates' initiatives, by initiative; one query."""
+    """People at the tables of the dates' initiatives who still see them; one query."""
     seats: Seats = defaultdict(list)
-    found = Member.objects.filter(
-        initiative__in={each.series.initiative_id for each in dates},
-        left_at=None,
-        user__is_active=True,
-    )
-    for seat in found.select_related("user").order_by("pk"):
+    tables = {each.series.initiative_id for each in dates}
+    for seat in seats_that_see().filter(initiative__in=tables):
         seats[seat.initiative_id].append(seat)
     return seats
 

@@ -17,6 +17,7 @@ from governance.models import (
 )
 from governance.vocabulary import ItemResult, OccurrenceState
 from initiatives.models import Initiative, Member
+from initiatives.seeing import seats_that_see
 from people.models import User
 from people.permissions import Permission, may
 from people.vocabulary import Party
@@ -144,9 +145,8 @@ def rhythm_kept_last(series: SessionSeries | None) -> SessionRhythm | None:
 
 
 def participants(initiative: Initiative) -> list[User]:
-    """Active people at the table, each once; one query."""
-    seats = Member.objects.filter(initiative=initiative, left_at=None, user__is_active=True)
-    return [seat.user for seat in seats.select_related("user").order_by("pk")]
+    """People at the table who still see it, each once; one query."""
+    return [seat.user for seat in seats_that_see().filter(initiative=initiative)]
 
 
 def stored_agenda(occurrence: SessionOccurrence) -> list[AgendaItem]:

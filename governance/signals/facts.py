@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from architecture.facts import integrations_of
@@ -69,7 +69,7 @@ class InitiativeFacts:
         carried: what go-aheads carried and is still owed, also before somebody closes it.
         session_decisions: what sessions decided within the last 90 days.
         comparing: candidates, criteria, scores and the choice.
-        inactive_people: everybody who is no longer active, anywhere.
+        inactive_people: whoever sees nothing: no longer active, or without a role (B61).
         twins: links that another initiative has as well.
         crowded: systems on which several links meet, some of them of this initiative.
         country: where its unit works, for public holidays.
@@ -207,7 +207,11 @@ def _facts_of(
     plans = plans_of(initiatives)
     decided = _session_decisions(initiatives, now)
     comparing = load_comparing(initiatives)
-    inactive = frozenset(User.objects.filter(is_active=False).values_list("pk", flat=True))
+    inactive = frozenset(
+        User.objects.filter(Q(is_active=False) | Q(role_assignments=None)).values_list(
+            "pk", flat=True
+        )
+    )
     found = []
     for each in initiatives:
         related: Any = each

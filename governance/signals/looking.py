@@ -95,7 +95,9 @@ def _seen(facts: InitiativeFacts, found: dict[Key, Finding], failed: frozenset[s
             if seat.user_id not in facts.inactive_people
         ),
         invited=tuple(
-            each.invitee_id for each in facts.invitations if each.state == InvitationState.SENT
+            each.invitee_id
+            for each in facts.invitations
+            if each.state == InvitationState.SENT and each.invitee_id not in facts.inactive_people
         ),
         restricted_to=tuple(each.it_member_id for each in facts.restrictions),
     )

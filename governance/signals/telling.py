@@ -16,6 +16,7 @@ from governance.signals.looking import Seen
 from initiatives.models import Initiative, Member, Restriction
 from people.actions import NoticeDraft
 from people.models import Duty, RoleAssignment, Unit, User
+from people.queries import people_with_a_role
 from people.vocabulary import Party, Role
 
 MOST_NAMED = 12
@@ -45,7 +46,7 @@ def notices_of(news: Sequence[News]) -> list[NoticeDraft]:
     for each in news:
         for person in _people_of(each, on_duty, executives):
             told[person].append(each)
-    people = User.objects.filter(is_active=True).in_bulk(list(told))
+    people = people_with_a_role().in_bulk(list(told))
     return [_notice(people[pk], heard) for pk, heard in told.items() if pk in people]
 
 
@@ -59,7 +60,7 @@ def executives_notices(signals: Sequence[Signal]) -> list[NoticeDraft]:
         is_open = each.initiative_id not in restricted
         for person in executives.of(each.initiative, everybody=is_open):
             told[person].append(each)
-    people = User.objects.filter(is_active=True).in_bulk(list(told))
+    people = people_with_a_role().in_bulk(list(told))
     return [_waiting_notice(people[pk], heard) for pk, heard in told.items() if pk in people]
 
 
@@ -91,7 +92,9 @@ class _Duties:
     def for_unit(self, unit: int) -> set[int]:
         if self._known is None:
             self._known = defaultdict(set)
-            on_duty = Duty.objects.on(timezone.localdate())
+            on_duty = Duty.objects.on(timezone.localdate()).filter(
+                person__role_assignments__role=Role.IT_ARCHITECT
+            )
             for of, person in on_duty.values_list("unit_id", "person_id"):
                 self._known[of].add(person)
             self._above = dict(Unit.objects.order_by().values_list("pk", "parent_id"))

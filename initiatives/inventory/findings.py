@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from people.errors import InvalidInput
+from people.spreadsheets import inert
 
 
 class Severity(StrEnum):
@@ -78,9 +79,5 @@ def as_csv(findings: Iterable[Finding]) -> str:
     for finding in findings:
         taken = "no" if finding.keeps_row_out else "yes"
         cells = (finding.column, finding.value, finding.message)
-        writer.writerow([finding.row, *(_inert(cell) for cell in cells), taken])
+        writer.writerow([finding.row, *(inert(cell) for cell in cells), taken])
     return out.getvalue()
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -41,7 +41,7 @@ class Letter(models.Model):
     last_error = models.TextField("reason", blank=True)
 
     class Meta:
-        ordering: ClassVar = ["-written_at"]
+        ordering: ClassVar = ["-written_at", "-pk"]
         indexes: ClassVar = [
             models.Index(
                 fields=["due_at"], condition=models.Q(state="waiting"), name="letter_due_scan"

@@ -49,7 +49,7 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["-appears_at"]
+        ordering: ClassVar = ["-appears_at", "-pk"]
         indexes: ClassVar = [
             models.Index(
                 fields=["due_at"], condition=models.Q(state="waiting"), name="notice_due_scan"

@@ -113,7 +113,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar = ["full_name"]
 
     class Meta:
-        ordering: ClassVar = ["full_name"]
+        ordering: ClassVar = ["full_name", "pk"]
         verbose_name = "person"
         verbose_name_plural = "people"
         constraints: ClassVar = [
@@ -208,7 +208,7 @@ class Post(models.Model):
     )
 
     class Meta:
-        ordering: ClassVar = ["title"]
+        ordering: ClassVar = ["title", "pk"]
 
     def __str__(self) -> str:
         return f"{self.title}, {self.unit}"
@@ -237,7 +237,7 @@ class Duty(models.Model):
     class Meta:
         verbose_name = "IT duty"
         verbose_name_plural = "IT duties"
-        ordering: ClassVar = ["-starts_on"]
+        ordering: ClassVar = ["-starts_on", "-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(ends_on__isnull=True)
@@ -264,7 +264,7 @@ class ApiToken(models.Model):
     revoked_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
-        ordering: ClassVar = ["-created_at"]
+        ordering: ClassVar = ["-created_at", "-pk"]
         verbose_name = "API token"
 
     def __str__(self) -> str:

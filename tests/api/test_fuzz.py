@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from initiatives.actions import invite_it
@@ -106,13 +106,7 @@ def test_no_body_makes_a_fault(
     address = ROOT + below.format(**places)
     clients = [api(lead), api(architect)]
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
-    )
+    @settings(max_examples=EXAMPLES)
     @given(bodies, st.sampled_from(clients))
     def send(body: Any, client: Client) -> None:
         with transaction.atomic():

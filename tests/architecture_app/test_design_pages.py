@@ -122,6 +122,18 @@ def test_a_part_keeps_what_was_typed_when_somebody_was_faster(
     assert "is no day" in page.post(debt, bad).content.decode()
 
 
+@pytest.mark.behaviour("B49")
+def test_the_name_of_a_system_is_text_where_its_patterns_are_told(
+    initiative: Initiative, lead: User, signed_in: SignIn
+) -> None:
+    name = '<b hx-post="/somewhere/" hx-trigger="load">Orders</b>'
+    source = SystemFactory.create(name=name, patterns=["per_user_delegated"])
+    there = proposed(initiative, lead, source=source)
+    page = signed_in(lead).get(at("part", initiative.reference, there.reference, "data"))
+    assert "offers per_user_delegated" in page.content.decode()
+    assert "<b hx-post" not in page.content.decode()
+
+
 @pytest.mark.behaviour("A04", "A08", "B64")
 def test_the_pages_ask_a_fixed_number_of_queries(
     initiative: Initiative,

@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from architecture.drawing.context import END_WIDTH, WIDTH, End, Flow, draw_context, wrapped
@@ -38,7 +38,7 @@ def within(inner: Box, outer: Box) -> bool:
     )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(st.lists(st.integers(1, 40), max_size=10), st.integers(0, 40))
 def test_nothing_stands_on_anything_else(sizes: list[int], in_centre: int) -> None:
     groups = groups_of(*sizes)

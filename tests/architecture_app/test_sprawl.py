@@ -1,7 +1,7 @@
 """How links, twins, artefacts and debt grew, from the dates of rows."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 import pytest
@@ -125,7 +125,15 @@ def test_what_is_restricted_counts_for_nobody_else(
         assert max(each.twins for each in sprawl(architect).months) == 2
 
 
+@pytest.fixture
+def in_november() -> Iterator[None]:
+    """The day is the scene's, so that what is due later stays so."""
+    with clock_at(NOW):
+        yield
+
+
 @pytest.mark.behaviour("B34", "B83", "B86")
+@pytest.mark.usefixtures("in_november")
 def test_each_figure_opens_its_list(scene: Initiative, lead: User, signed_in: SignIn) -> None:
     client = signed_in(lead)
     later = client.get("/portfolio/figures/").content.decode()

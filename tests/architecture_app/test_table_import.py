@@ -178,8 +178,9 @@ def test_a_mapping_of_systems_knows_its_own_targets(text: str, said: str) -> Non
 
 
 def test_cells_that_a_spreadsheet_would_run_are_made_inert(keeper: User) -> None:
-    add_system(SystemFacts("=HYPERLINK(1)"), actor=keeper)
+    add_system(SystemFacts("=HYPERLINK(1)", description="＝1+1"), actor=keeper)  # noqa: RUF001
     assert "'=HYPERLINK(1)" in as_table(catalogue())
+    assert "'＝1+1" in as_table(catalogue())  # noqa: RUF001
 
 
 def test_they_come_back_as_they_were(keeper: User) -> None:

@@ -22,7 +22,7 @@ from tests.audit.vectors import rfc6962 as known
 KNOWN_LEAVES = [merkle.leaf_hash(bytes.fromhex(leaf)) for leaf in known.LEAVES]
 LARGEST_TREE = 70
 
-bounded = settings(max_examples=150, deadline=None)
+bounded = settings(max_examples=150)
 sizes = st.integers(1, LARGEST_TREE)
 LEAVES = [merkle.leaf_hash(str(place).encode()) for place in range(LARGEST_TREE)]
 

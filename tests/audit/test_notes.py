@@ -26,7 +26,7 @@ ENOCH = Verifier.read(known.ENOCH)
 SIGNED_BY_BOTH = f"{known.TEXT}\n{known.PETER_SIGNATURE}{known.ENOCH_SIGNATURE}"
 ROOT = merkle.leaf_hash(b"hello world")
 
-bounded = settings(max_examples=150, deadline=None)
+bounded = settings(max_examples=150)
 
 
 # --- what others made -------------------------------------------------------------------------

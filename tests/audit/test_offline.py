@@ -22,7 +22,7 @@ from tests.audit.forging import ORIGIN, SIGNER, Row, b64, found_in, ledger, writ
 
 ROOT = Path(__file__).parents[2]
 OTHER = Signer(ORIGIN, bytes(32))
-bounded = settings(max_examples=150, deadline=None)
+bounded = settings(max_examples=150)
 
 
 def told(findings: Findings, exit_status: int, *parts: str) -> None:

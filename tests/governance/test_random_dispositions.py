@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.models import AuditEvent
@@ -28,11 +28,7 @@ class _RolledBack(Exception):  # noqa: N818 - ends one example, it is no fault
     """Takes an example's rows back."""
 
 
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=40)
 @given(steps=STEPS)
 def test_random_answers_keep_the_rules(
     steps: list[tuple[str, str, str, int | None, bool]],

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 import pytest
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.models import AuditEvent
@@ -134,7 +134,7 @@ def test_pages_of_fifty_lead_there_and_back(
     assert newer_and_older(html)[0] == ""
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30)
 @given(
     place=st.one_of(st.text(max_size=40), st.uuids().map(str)),
     name=st.sampled_from(["before", "after"]),

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.models import AuditEvent
@@ -146,7 +146,7 @@ def test_a_day_ahead_is_planned_not_taken(initiative: Initiative, lead: User) ->
     assert refused.value.field == "taken_on"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25)
 @given(steps=st.lists(st.integers(min_value=0, max_value=4), max_size=8))
 def test_any_order_of_steps_leaves_a_decision_that_can_be_read(
     lead: User, unit: Unit, steps: list[int]

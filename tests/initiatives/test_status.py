@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.models import AuditEvent
@@ -110,7 +110,7 @@ def test_every_pair_of_status_and_verb(
     assert _status_events() == events
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25)
 @given(walk=st.lists(st.sampled_from(VERBS), max_size=10))
 def test_any_walk_keeps_one_open_interruption_and_refused_steps_leave_no_event(
     lead: User, unit: Unit, walk: list[str]

@@ -10,7 +10,13 @@ from config.logs import line_formatter
 
 @pytest.mark.parametrize(
     "address",
-    ["/calendar/s3cr3t-token.ics", "/sessions/reply/s3cr3t:token/", "/notices/stop/s3cr3t/"],
+    [
+        "/calendar/s3cr3t-token.ics",
+        "/sessions/reply/s3cr3t:token/",
+        "/notices/stop/s3cr3t/",
+        "/vendor-room/enter/s3cr3t/",
+        "/accounts/password/reset/key/1-s3cr3t/",
+    ],
 )
 def test_a_line_does_not_tell_the_key_of_an_address(address: str) -> None:
     told = logging.LogRecord("access", logging.INFO, "", 0, "GET %s 200", (address,), None)
@@ -18,7 +24,7 @@ def test_a_line_does_not_tell_the_key_of_an_address(address: str) -> None:
     line = line_formatter().format(told)
 
     assert "s3cr3t" not in line
-    assert address.split("s3cr3t")[0] in line
+    assert address.split("s3cr3t")[0].removesuffix("1-") in line
 
 
 @pytest.mark.django_db

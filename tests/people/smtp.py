@@ -53,19 +53,34 @@ class MailServer:
         return self.answer_to_message
 
 
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+class Listener(Controller):
+    """Runs a server in a thread; its port is its own from the moment it is chosen."""
+
+    def __init__(self, handler: Any, **options: Any) -> None:
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        port = self.socket.getsockname()[1]
+        super().__init__(handler, hostname="127.0.0.1", port=port, **options)
+
+    def _create_server(self) -> Any:
+        return self.loop.create_server(
+            self._factory_invoker, sock=self.socket, ssl=self.ssl_context
+        )
+
+
+@contextmanager
+def unreachable_port() -> Iterator[int]:
+    """A port of this machine that nobody listens on, nor can while it is held."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield held.getsockname()[1]
 
 
 @contextmanager
 def mail_server(settings: Any) -> Iterator[MailServer]:
     """A running server that the settings send to."""
-    server = MailServer(port=free_port())
-    controller = Controller(server, hostname="127.0.0.1", port=server.port)
+    server = MailServer()
+    controller = Listener(server)
+    server.port = controller.port
     controller.start()
     send_to(settings, server.port)
     try:
@@ -74,9 +89,9 @@ def mail_server(settings: Any) -> Iterator[MailServer]:
         controller.stop()
 
 
-def send_to(settings: Any, port: int) -> None:
-    """Mail goes to the port of this machine."""
+def send_to(settings: Any, port: int, *, patience: float = 20) -> None:
+    """Mail goes to the port of this machine; so many seconds are waited for an answer."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
     settings.EMAIL_PORT = port
-    settings.EMAIL_TIMEOUT = 1
+    settings.EMAIL_TIMEOUT = patience

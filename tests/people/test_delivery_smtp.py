@@ -20,7 +20,7 @@ from people.delivery.claims import WAITS
 from people.delivery.reasons import plain_reason
 from people.models import Notice, User
 from tests.factories import UserFactory
-from tests.people.smtp import MailServer, free_port, mail_server, send_to
+from tests.people.smtp import MailServer, mail_server, send_to, unreachable_port
 
 INVITE = """BEGIN:VCALENDAR
 VERSION:2.0
@@ -210,7 +210,7 @@ def test_a_server_that_says_nothing_is_not_waited_for(lead: User, settings: Any)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
-        send_to(settings, silent.getsockname()[1])
+        send_to(settings, silent.getsockname()[1], patience=1)
         assert deliver_due_notices() == 0
 
     notice.refresh_from_db()
@@ -223,9 +223,9 @@ def test_a_server_that_is_gone_is_asked_once_a_run(
 ) -> None:
     _write(lead)
     _write(other_lead, key="n:2")
-    send_to(settings, free_port())
-
-    assert deliver_due_notices() == 0
+    with unreachable_port() as port:
+        send_to(settings, port)
+        assert deliver_due_notices() == 0
 
     assert sorted(Notice.objects.values_list("attempts", flat=True)) == [0, 1]
     tried = Notice.objects.get(attempts=1)

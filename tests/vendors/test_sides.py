@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.models import AuditEvent
@@ -156,11 +156,7 @@ MOVES = ("business", "it", "leave", "score", "lead scores", "architect scores", 
 
 
 @pytest.mark.behaviour("B47")
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=40)
 @given(moves=st.lists(st.sampled_from(MOVES), min_size=2, max_size=9))
 def test_whatever_somebody_does_they_never_score_what_they_have_read(
     shared: Initiative,

@@ -23,9 +23,15 @@ from vendors.actions import VendorChange, record_trigger
 from vendors.models import Candidate, Criterion, ReopeningTrigger, Score, SelectionRecord
 from vendors.tasks import look_at_days
 
-TODAY = timezone.localdate()
-SOLD = VendorChange("ownership_change", "Bought by a larger one.", TODAY)
-AHEAD = TODAY + dt.timedelta(days=30)
+
+def days_ahead(days: int = 0) -> dt.date:
+    """Today, or so many days later; asked in the test, which may run past midnight."""
+    return timezone.localdate() + dt.timedelta(days=days)
+
+
+def sold() -> VendorChange:
+    """Somebody else owns the vendor since today."""
+    return VendorChange("ownership_change", "Bought by a larger one.", days_ahead())
 
 
 def elsewhere(candidate: Candidate, lead: User, unit: Unit) -> Candidate:
@@ -57,7 +63,7 @@ def test_scores_are_open_again_wherever_the_vendor_is_in_play(
     unanswered = CriterionFactory.create(introduced_in=both.introduced_in, key="LOC-02")
     gap = scored(candidate, unanswered, by=lead, value=None, strength="", gap_reason="No answer")
 
-    trigger = record_trigger(candidate.vendor, SOLD, actor=architect)
+    trigger = record_trigger(candidate.vendor, sold(), actor=architect)
 
     assert trigger.reopened.count() == 3
     apart.refresh_from_db()
@@ -86,8 +92,8 @@ def test_one_table_alone_can_open_its_own(
     kept = scored(second, criterion_of(second.initiative), by=lead)
 
     with pytest.raises(NotPermitted):
-        record_trigger(candidate.vendor, SOLD, actor=other_lead, initiative=candidate.initiative)
-    record_trigger(candidate.vendor, SOLD, actor=lead, initiative=candidate.initiative)
+        record_trigger(candidate.vendor, sold(), actor=other_lead, initiative=candidate.initiative)
+    record_trigger(candidate.vendor, sold(), actor=lead, initiative=candidate.initiative)
     kept.refresh_from_db()
     assert kept.superseded_at is None
     assert Score.objects.filter(candidate=candidate, superseded_at=None).count() == 0
@@ -108,23 +114,24 @@ def test_where_another_was_chosen_or_work_has_ended_nothing_is_opened(
         recorded_at=timezone.now(),
     )
 
-    trigger = record_trigger(candidate.vendor, SOLD, actor=architect)
+    trigger = record_trigger(candidate.vendor, sold(), actor=architect)
     assert not trigger.reopened.exists()
     over.refresh_from_db()
     assert over.superseded_at is None
 
 
 @pytest.mark.parametrize(
-    ("change", "field"),
+    ("kind", "what", "days", "field"),
     [
-        (VendorChange("gone", "Gone", TODAY), "kind"),
-        (VendorChange("incident", " ", TODAY), "what"),
-        (VendorChange("incident", "Leak", TODAY + dt.timedelta(days=2)), "happened_on"),
+        ("gone", "Gone", 0, "kind"),
+        ("incident", " ", 0, "what"),
+        ("incident", "Leak", 2, "happened_on"),
     ],
 )
 def test_what_cannot_be_used_is_refused(
-    candidate: Candidate, lead: User, change: VendorChange, field: str
+    candidate: Candidate, lead: User, kind: str, what: str, days: int, field: str
 ) -> None:
+    change = VendorChange(kind, what, days_ahead(days))
     with pytest.raises(InvalidInput) as refused:
         record_trigger(candidate.vendor, change, actor=lead)
     assert refused.value.field == field
@@ -137,17 +144,17 @@ def test_a_contract_that_ends_and_a_review_do_their_work_by_themselves_and_once(
     candidate: Candidate, other_candidate: Candidate, lead: User
 ) -> None:
     vendor = candidate.vendor
-    vendor.contract_ends_on = TODAY
-    vendor.review_on = TODAY + dt.timedelta(days=1)
+    vendor.contract_ends_on = days_ahead()
+    vendor.review_on = days_ahead(1)
     vendor.save()
 
     assert look_at_days() == 1
     trigger = ReopeningTrigger.objects.get()
-    assert (trigger.kind, trigger.happened_on) == ("contract_end", TODAY)
+    assert (trigger.kind, trigger.happened_on) == ("contract_end", days_ahead())
     assert trigger.reopened.count() == 2
     assert look_at_days() == 0
-    vendor.review_on = TODAY
-    vendor.contract_ends_on = TODAY + dt.timedelta(days=365)
+    vendor.review_on = days_ahead()
+    vendor.contract_ends_on = days_ahead(365)
     vendor.save()
     assert look_at_days() == 1
     assert look_at_days() == 0
@@ -160,12 +167,12 @@ def test_the_day_to_look_again_at_a_choice_opens_its_scores_at_that_table(
 ) -> None:  # fmt: skip
     for each in (lead, architect):
         scored(candidate, both, by=each, revealed_at=timezone.now())
-    record = chosen(candidate, lead, review_on=AHEAD)
+    record = chosen(candidate, lead, review_on=days_ahead(30))
     second = elsewhere(candidate, lead, unit)
     kept = scored(second, criterion_of(second.initiative), by=lead)
     assert look_at_days() == 0
 
-    SelectionRecord.objects.filter(pk=record.pk).update(review_on=TODAY)
+    SelectionRecord.objects.filter(pk=record.pk).update(review_on=days_ahead())
     assert look_at_days() == 1
     assert look_at_days() == 0
     assert ReopeningTrigger.objects.get().initiative == candidate.initiative
@@ -180,7 +187,7 @@ def test_an_in_house_choice_has_no_vendor_to_change(
 ) -> None:
     own = candidate_of(shared, by=lead, vendor=None, title="Build it ourselves")
     record = chosen(own, lead, sole_reason="We know the protocol.")
-    SelectionRecord.objects.filter(pk=record.pk).update(review_on=TODAY)
+    SelectionRecord.objects.filter(pk=record.pk).update(review_on=days_ahead())
 
     assert look_at_days() == 0
     assert Member.objects.filter(initiative=shared, party=Party.IT).exists()

@@ -36,7 +36,7 @@ def _only_pair(cards: dict[int, dict[str, Fraction]], weights: dict[str, Fractio
 
 
 @pytest.mark.behaviour("B47")
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(cards, cards, some_weights)
 def test_an_order_turns_exactly_when_a_corner_turns_it(
     one: dict[str, Fraction], other: dict[str, Fraction], weights: dict[str, Fraction]
@@ -53,7 +53,7 @@ def test_an_order_turns_exactly_when_a_corner_turns_it(
     assert pair.turns == (differs and min(at_corners) <= 0)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(cards, cards, some_weights)
 def test_the_share_at_which_two_are_level_is_exact(
     one: dict[str, Fraction], other: dict[str, Fraction], weights: dict[str, Fraction]
@@ -68,7 +68,7 @@ def test_the_share_at_which_two_are_level_is_exact(
     assert min(_sum(ahead, corner) - _sum(behind, corner) for corner in corners) == 0
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(cards, cards, some_weights)
 def test_no_criterion_moves_the_difference_more_than_the_one_that_decides(
     one: dict[str, Fraction], other: dict[str, Fraction], weights: dict[str, Fraction]
@@ -83,7 +83,7 @@ def test_no_criterion_moves_the_difference_more_than_the_one_that_decides(
     assert moves[pair.decided_by] == max(moves.values())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(cards, min_size=2, max_size=5), some_weights, st.fractions(1, 9))
 def test_scaling_every_weight_changes_nothing(
     several: list[dict[str, Fraction]], weights: dict[str, Fraction], factor: Fraction

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from audit.actors import Actor
 from audit.recording import record
-from people.actions import write_notice
 from people.errors import ChangedMeanwhile, InvalidInput, NotPermitted, NotPossibleNow, NotVisible
 from people.models import User
 from people.text import optional_text, required_text
@@ -26,6 +25,7 @@ from vendors.models import (
     VendorContact,
     VendorQuestion,
 )
+from vendors.telling import tell_asker
 from vendors.vocabulary import ControlOwner, PlainAnswer, QuestionState
 
 MOST_REMARK = 2000
@@ -140,8 +140,8 @@ def ask_back(
         personal={"text": text},
     )
     candidate = question.candidate
-    write_notice(
-        question.asked_by,
+    tell_asker(
+        question,
         key=f"vendor-asked-back:{remark.pk}",
         kind=question_notices.VENDOR_ASKED_BACK,
         address=address_of(question),
@@ -304,8 +304,8 @@ def _tell_asker(question: VendorQuestion) -> None:
     candidate = question.candidate
     waiting = VendorQuestion.objects.filter(candidate=candidate, state=QuestionState.OPEN).count()
     rest = "None is left." if not waiting else f"{waiting} still wait{'s' if waiting == 1 else ''}."
-    write_notice(
-        question.asked_by,
+    tell_asker(
+        question,
         key=f"vendor-answered:{candidate.pk}:{timezone.localdate()}:{question.asked_by_id}",
         kind=question_notices.VENDOR_ANSWERED,
         address=reverse("vendor_questions:questions", args=[candidate.initiative.reference]),

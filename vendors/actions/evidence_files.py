@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from audit.actors import Actor
 from audit.recording import record
-from people.actions import write_letter, write_notice
+from people.actions import write_letter
 from people.errors import InvalidInput
 from people.models import User
 from vendors import events, question_notices
 from vendors.actions.answering import address_of, lock_own_question
 from vendors.models import EvidenceFile, VendorContact, VendorQuestion
+from vendors.telling import tell_asker
 from vendors.uploads import storage
 from vendors.uploads.kinds import FIELD, UploadKind, clean_name, kind_of, refuse_upload_size
 from vendors.uploads.scanning import Scan, Verdict, scanning_is_configured
@@ -194,8 +195,8 @@ def _tell_both_sides(file: EvidenceFile) -> None:
     question = file.question
     if question is not None:
         which = file.original_name if file.is_sent else "A file that was not sent yet"
-        write_notice(
-            question.asked_by,
+        tell_asker(
+            question,
             key=f"vendor-file-kept-away:{file.pk}",
             kind=question_notices.FILE_KEPT_AWAY,
             address=address_of(question),

@@ -4,11 +4,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.recording import record
-from people.actions import write_notice
 from people.errors import NotPossibleNow, NotVisible
 from vendors import events, question_notices
 from vendors.actions.answering import address_of, answer_of, refuse_ended_access
 from vendors.models import EvidenceFile, VendorAnswer, VendorContact, VendorQuestion
+from vendors.telling import tell_asker
 from vendors.uploads import storage
 from vendors.vocabulary import QuestionState
 
@@ -118,8 +118,8 @@ def _mark_removed(file: EvidenceFile) -> None:
 
 def _tell_asker(file: EvidenceFile, question: VendorQuestion) -> None:
     candidate = question.candidate
-    write_notice(
-        question.asked_by,
+    tell_asker(
+        question,
         key=f"vendor-file-withdrawn:{file.pk}",
         kind=question_notices.FILE_WITHDRAWN,
         address=address_of(question),

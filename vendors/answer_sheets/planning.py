@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from initiatives.inventory.findings import Finding, bad_row, note
 from initiatives.inventory.wording import did_you_mean, excerpt, folded
+from people.spreadsheets import as_meant
 from people.text import tidy
 from vendors.answer_sheets.columns import (
     ANSWERS,
@@ -262,11 +263,7 @@ class _Planner:
         position = self._columns.get(target)
         if position is None or position >= len(record.cells):
             return ""
-        cell = tidy(record.cells[position], lines=lines)
-        # Our own export writes an apostrophe before what a spreadsheet would run.
-        if cell.startswith("'") and cell[1:2] in {"=", "+", "-", "@"}:
-            return cell[1:]
-        return cell
+        return as_meant(tidy(record.cells[position], lines=lines))
 
     def _heading(self, target: str) -> str:
         position = self._columns.get(target)

@@ -11,21 +11,16 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from people.spreadsheets import inert
 from vendors.answer_sheets.columns import TARGETS
 from vendors.vocabulary import ControlOwner, PlainAnswer
 
 HEADER = (*(target.headings[0] for target in TARGETS), "Evidence asked for", "Due", "State")
 WIDTHS = (12, 60, 16, 22, 70, 30, 12, 14)
 SHEET = "Questions"
-_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 _BYTE_ORDER_MARK = "\N{BYTE ORDER MARK}"  # tells Excel that this is UTF-8
 _MOST_CELL = 32_000  # characters; Excel's own limit is 32,767
 _ROWS_BEYOND = 500
-
-
-def harmless(cell: str) -> str:
-    """The text, after an apostrophe where a spreadsheet would take it for a formula."""
-    return f"'{cell}" if cell.startswith(_RUN_BY_SPREADSHEETS) else cell
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
@@ -34,7 +29,7 @@ def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
     writer = csv.writer(out)
     writer.writerow(HEADER)
     for row in rows:
-        writer.writerow([harmless(cell) for cell in row])
+        writer.writerow([inert(cell) for cell in row])
     return (_BYTE_ORDER_MARK + out.getvalue()).encode()
 
 

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from audit.notes import Signer, open_note
 from audit.sinks import SinkError
 from audit.sinks.mailbox import MailboxSink
 from tests.audit.sinks.conftest import ORIGIN, Noted
+from tests.people.smtp import Listener, send_to, unreachable_port
 
 SECRET = "secret-of-the-tests"
 SINK = MailboxSink.read("mailto:auditor@example.org")
@@ -44,30 +44,24 @@ class Mailbox:
         return self.answer_message
 
 
-def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))
-        return int(nobody.getsockname()[1])
-
-
 @pytest.fixture(autouse=True)
-def _smtp(settings: Any) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = free_port()
-    settings.EMAIL_TIMEOUT = 5
+def _smtp(settings: Any) -> Iterator[None]:
+    """Nobody listens until a test starts a server."""
     settings.BASE_URL = "https://joinery.example.org"
+    with unreachable_port() as port:
+        send_to(settings, port)
+        yield
 
 
 @pytest.fixture
 def start(settings: Any) -> Iterator[Callable[..., Mailbox]]:
     """Starts a mail server on this machine."""
-    running: list[Controller] = []
+    running: list[Listener] = []
 
     def begin(**options: Any) -> Mailbox:
         mailbox = Mailbox()
-        controller = Controller(mailbox, hostname="127.0.0.1", port=settings.EMAIL_PORT, **options)
+        controller = Listener(mailbox, **options)
+        settings.EMAIL_PORT = controller.port
         controller.start()
         running.append(controller)
         return mailbox
@@ -161,6 +155,6 @@ def test_a_mail_server_that_is_away_is_told_in_words(noted: Noted) -> None:
 
 
 def test_a_mail_server_that_says_nothing_is_not_waited_for(noted: Noted, settings: Any) -> None:
-    settings.EMAIL_TIMEOUT = 0.2
-    with socket.create_server(("127.0.0.1", settings.EMAIL_PORT)):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        send_to(settings, silent.getsockname()[1], patience=0.2)
         assert "does not answer (" in failure(noted)

@@ -81,6 +81,17 @@ def test_who_finds_the_answer_themselves_and_who_is_gone_is_not_told(
     assert {person for person, _ in told()} == {lead}
 
 
+@pytest.mark.behaviour("B61")
+def test_a_seat_without_a_role_is_told_nothing(
+    table: Initiative, lead: User, architect: User
+) -> None:
+    own = ask_about_field(table, BUSINESS_FIELD, text="Which shift?", actor=architect)
+    architect.role_assignments.all().delete()
+    answer_clarity_question(own, answer="The late one", actor=lead)
+    ask_about_field(table, JOINT_FIELD, text="Who runs it?", actor=lead)
+    assert {person for person, _ in told()} == {lead}
+
+
 def test_sent_twice_it_is_told_once(table: Initiative, lead: User, architect: User) -> None:
     import uuid
 

@@ -212,6 +212,17 @@ def test_both_sides_are_told_at_once_and_the_other_one_is_asked_for_its_view(
     assert told[executive].subject.startswith("A question for you")
 
 
+@pytest.mark.behaviour("B61")
+def test_a_seat_without_a_role_is_told_nothing(
+    table: Initiative, lead: User, architect: User, executive: User
+) -> None:
+    architect.role_assignments.all().delete()
+    asked = escalate(table, question(executive), actor=lead)
+    answer_escalation(asked, answer="return_to_session", text="Choose together.", actor=executive)
+    told = Notice.objects.filter(kind="escalation")
+    assert {each.recipient for each in told} == {executive, lead}
+
+
 def test_each_side_writes_its_own_view_only(
     asked: Escalation, lead: User, architect: User, other_lead: User, executive: User
 ) -> None:

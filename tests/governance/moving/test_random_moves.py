@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from audit.models import AuditEvent
@@ -49,11 +49,7 @@ class _RolledBack(Exception):  # noqa: N818 - ends one example, it is no fault
     """Takes an example's rows back."""
 
 
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=40)
 @example(
     steps=[
         ("lose", "lead", "RB-7", "design"),

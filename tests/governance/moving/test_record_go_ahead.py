@@ -311,9 +311,11 @@ def test_milestones_stay_as_they_are(ready: Initiative, lead: User) -> None:
 
 
 def test_both_sides_are_asked_for_their_view_and_nobody_else(
-    ready: Initiative, lead: User, architect: User, executive: User
+    ready: Initiative, lead: User, architect: User, other_architect: User, executive: User
 ) -> None:
     seated(ready, executive, "executive", by=lead)
+    seated(ready, other_architect, "it", by=lead)
+    other_architect.role_assignments.all().delete()  # who sees nothing any more (B61)
     Notice.objects.all().delete()
     done = record_go_ahead(ready, move(ready), actor=lead)
     told = Notice.objects.filter(kind="go-ahead")

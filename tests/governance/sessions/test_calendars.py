@@ -439,7 +439,7 @@ def test_emoji_semicolons_and_line_breaks_survive() -> None:
     assert event["ATTENDEE"].params["CN"] == 'Ann "Fields"; Bö, 🙂'
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=st.text(min_size=1), name=st.text(), email=st.text(max_size=20))
 def test_no_text_breaks_out_of_its_line(text: str, name: str, email: str) -> None:
     rhythm = Rhythm("", BEGIN, dt.time(10), "Asia/Kolkata", 45)

@@ -38,7 +38,7 @@ def test_a_country_nobody_knows_has_no_days_off(country: str) -> None:
     assert name_of_day_off(country, CHRISTMAS) == ""
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(country=st.text(max_size=4), day=st.dates())
 def test_it_never_fails(country: str, day: dt.date) -> None:
     assert is_day_off(country, day) == bool(name_of_day_off(country, day))

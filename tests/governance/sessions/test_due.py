@@ -77,6 +77,21 @@ def test_when_each_is_due_for_everybody_at_the_table(
     assert len(notices) == 2 * len(expected)
 
 
+@pytest.mark.behaviour("B61")
+def test_a_seat_without_a_role_is_told_nothing(
+    rhythm: SessionSeries, lead: User, architect: User
+) -> None:
+    architect.role_assignments.all().delete()
+    told_of = [
+        tick(moment)
+        for moment in (TEN - 24 * HOUR, TEN - HOUR / 2, TEN + dt.timedelta(minutes=45) + HOUR)
+    ]
+    with later(hours=0), told() as moved:
+        move_occurrence(dates(rhythm)[1], starts_at=TEN + 200 * HOUR, actor=lead)
+    for notices in (*told_of, moved):
+        assert {each.recipient for each in notices} == {lead}
+
+
 def test_each_is_told_once_whatever_the_number_of_ticks(rhythm: SessionSeries) -> None:
     written = Told()
     moment = MONDAY

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.models import AuditEvent
@@ -206,11 +206,7 @@ STEPS = st.lists(
 
 @pytest.mark.behaviour("A22")
 @pytest.mark.usefixtures("monday")
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=25)
 @given(steps=STEPS)
 def test_random_sessions_keep_the_rules(
     steps: list[tuple[str, int, int, int]], joined: Initiative, lead: User, architect: User

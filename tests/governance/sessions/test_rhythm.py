@@ -23,7 +23,7 @@ from people.errors import InvalidInput, NotPossibleNow
 TUESDAY = dt.date(2026, 11, 24)
 WEEKDAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 
-bounded = settings(max_examples=150, deadline=None)
+bounded = settings(max_examples=150)
 
 
 def no_days_off(day: dt.date) -> bool:
@@ -462,7 +462,7 @@ def test_no_stretch_is_left_out(text: str, not_before: dt.date) -> None:
         assert (following - day).days <= longest
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     text=st.one_of(
         st.text(max_size=300),

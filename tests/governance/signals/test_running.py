@@ -1,6 +1,7 @@
 """What a look changes: states, rest, isolation, who is told, and when executives hear of it."""
 
 import datetime as dt
+import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -30,6 +31,7 @@ from initiatives.models import Initiative
 from people.models import Notice, Unit, User
 from people.vocabulary import Party
 from tests.factories import raised, registered
+from tests.governance.moving.scenes import seated
 
 Queries = Callable[[int], AbstractContextManager[None]]
 pytestmark = pytest.mark.django_db
@@ -146,6 +148,23 @@ def test_what_becomes_more_serious_is_told_again(
     look(shows())
     assert only().severity == "needs_conversation"
     assert told(lead) == 2
+
+
+@pytest.mark.behaviour("B61")
+def test_a_seat_without_a_role_is_told_nothing(
+    initiative: Initiative, lead: User, architect: User, other_architect: User, unit: Unit
+) -> None:
+    seated(initiative, other_architect, "it", by=lead)
+    look(shows())
+    assert (told(other_architect), told(architect)) == (1, 0)
+
+    other_architect.role_assignments.all().delete()
+    look(shows("time_critical"))
+
+    assert (told(other_architect), told(architect)) == (1, 1)
+    architect.role_assignments.all().delete()
+    look(shows(), shows(subject="b"))
+    assert (told(lead), told(architect)) == (3, 1)
 
 
 @pytest.mark.behaviour("B119")
@@ -275,9 +294,15 @@ def test_a_look_after_changes_looks_at_what_the_record_names(
     assert Signal.objects.count() == 1
 
 
+def _another_millisecond() -> None:
+    """What is recorded within that of a look is rightly looked at once more."""
+    time.sleep(0.002)
+
+
 def test_a_look_after_changes_forgets_what_it_has_looked_at(
     initiative: Initiative, lead: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    _another_millisecond()
     assert detecting.look_at_changes() == 1
     monkeypatch.setattr(detecting, "OVERLAP", dt.timedelta(0))
     assert detecting.look_at_changes() == 0
@@ -290,6 +315,7 @@ def test_a_look_after_changes_forgets_what_it_has_looked_at(
 def test_its_own_events_are_no_change(
     initiative: Initiative, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    _another_millisecond()
     detecting.look_at_changes()
     monkeypatch.setattr(detecting, "OVERLAP", dt.timedelta(0))
     look(shows())

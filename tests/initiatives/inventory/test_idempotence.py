@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.models import AuditEvent
@@ -32,9 +32,7 @@ ROW = st.tuples(
 
 
 @pytest.mark.django_db
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60)
 @given(rows=st.lists(ROW, min_size=1, max_size=8), anchor=st.sampled_from(string.ascii_letters))
 def test_taken_twice_changes_nothing(rows: list[tuple[str, ...]], anchor: str) -> None:
     source = NUMBERED.replace("werke-2026", f"werke-{Initiative.objects.count()}-{anchor}")

@@ -1,6 +1,8 @@
 """Each cell becomes what it says, or a finding by row, column and value."""
 
+import csv
 import datetime as dt
+import io
 
 import pytest
 
@@ -146,9 +148,15 @@ def test_several_columns_join() -> None:
 
 
 def test_findings_as_a_table_run_no_formula() -> None:
-    finding = Finding(3, "=A", "@SUM(1)", "-1", Severity.NOTE)
+    told = [
+        Finding(3, "=A", "@SUM(1)", "-1", Severity.NOTE),
+        Finding(4, "＝A", "\n=1", "＋1", Severity.NOTE),  # noqa: RUF001
+    ]
 
-    assert findings_csv([finding]).splitlines()[1] == "3,'=A,'@SUM(1),'-1,yes"
+    _, first, second = csv.reader(io.StringIO(findings_csv(told), newline=""))
+
+    assert first == ["3", "'=A", "'@SUM(1)", "'-1", "yes"]
+    assert second == ["4", "'＝A", "'\n=1", "'＋1", "yes"]  # noqa: RUF001
 
 
 @pytest.mark.parametrize("day", ["2021-05-03", "3.5.2021"])

@@ -1,5 +1,7 @@
 """Half-done work is kept, sent work counts, and asking back is owed a reply."""
 
+import datetime as dt
+import io
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import AuditEvent
+from initiatives.actions import restrict_visibility
 from initiatives.models import Initiative
 from people.errors import ChangedMeanwhile, NotPermitted, NotPossibleNow, NotVisible
 from people.models import Notice, User
@@ -18,6 +21,8 @@ from tests.vendors.uploads import files
 from vendors.actions.answering import ask_back, save_answer, send_answer
 from vendors.actions.asking import Asked, ask_vendors, reply_to_vendor, withdraw_question
 from vendors.actions.contacts import end_contact_access
+from vendors.actions.evidence_files import add_evidence
+from vendors.actions.evidence_taken_back import withdraw_evidence
 from vendors.answer_sheets.planning import Answer
 from vendors.models import (
     Candidate,
@@ -78,6 +83,20 @@ def test_sending_answers_tells_the_asker_once_a_day(
     told = Notice.objects.filter(recipient=architect, kind="vendor-answered")
     assert told.count() == 1
     assert candidate.name in told.get().subject
+
+
+@pytest.mark.behaviour("A28")
+def test_who_asked_and_sees_it_no_more_is_told_nothing(
+    initiative: Initiative, candidate: Candidate, contact: VendorContact, lead: User,
+    architect: User, other_architect: User, tomorrow: dt.date,
+) -> None:  # fmt: skip
+    question = asked(candidate, by=other_architect)
+    restrict_visibility(initiative, reason="Wages", until=tomorrow, it_member=architect, actor=lead)
+    file = add_evidence(question, io.BytesIO(files.PDF), name="soc2.pdf", actor=contact)
+    ask_back(question, text="Which region?", actor=contact)
+    send_answer(question, Answer("Frankfurt"), actor=contact)
+    withdraw_evidence(file, actor=contact)
+    assert not Notice.objects.filter(recipient=other_architect)
 
 
 def test_a_second_answer_supersedes_the_first_which_is_kept(

@@ -62,6 +62,23 @@ def test_a_csv_cell_is_never_a_formula(
     assert len(rows) == 6
 
 
+@pytest.mark.parametrize("text", ["=1+1", "\uff1dcmd"])
+def test_what_was_made_inert_in_our_csv_is_known_again(
+    vendor_client: Client, candidate: Candidate, architect: User, text: str
+) -> None:
+    question = asked(candidate, by=architect, text=text)
+    path = reverse("vendor_room:questions-file", args=[candidate.pk, "csv"])
+    rows = list(csv.reader(io.StringIO(vendor_client.get(path).content.decode("utf-8-sig"))))
+    rows[1][0], rows[1][4] = "", "In Frankfurt"
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    bring = reverse("vendor_room:bring", args=[candidate.pk])
+    brought = vendor_client.post(bring, {"file": upload("filled.csv", out.getvalue().encode())})
+
+    assert vendor_client.post(brought["Location"], {"verb": "take"}).status_code == 302
+    assert VendorAnswer.objects.get(question=question).text == "In Frankfurt"
+
+
 def test_a_caiq_that_a_vendor_mailed_becomes_questions_with_answers(
     initiative: Initiative, candidate: Candidate, architect: User, signed_in: Any
 ) -> None:
