@@ -98,39 +98,15 @@ class ContextPicture:
 
 def draw_context(title: str, ends: Sequence[End], flows: Sequence[Flow]) -> ContextPicture:
     """The picture; ends are taken in the order given."""
-    giving = {flow.source for flow in flows if flow.source}
-    left = [end for end in ends if end.key in giving]
-    right = [end for end in ends if end.key not in giving]
-    if (surplus := len(left) - len(right)) >= UNEVEN:
-        # Arrows say where data flows; a picture with an empty half says less.
-        right = [*left[len(left) - surplus // 2 :], *right]
-        left = left[: len(left) - surplus // 2]
-    top = MARGIN + SIDE_HEIGHT + SIDES_TO_MIDDLE
-    middle_lines = wrapped(title, MIDDLE_WIDTH, 4)
-    middle_height = max(76, 17 * len(middle_lines) + 42)
-    height = max(ROW * max(len(left), len(right), 1) - (ROW - END_HEIGHT), middle_height)
-    middle = Box((WIDTH - MIDDLE_WIDTH) / 2, top, MIDDLE_WIDTH, height)
-    boxes = {"": middle}
-    for column, x in ((left, MARGIN), (right, WIDTH - MARGIN - END_WIDTH)):
-        start = top + (height - ROW * len(column) + ROW - END_HEIGHT) / 2
-        for place, end in enumerate(column):
-            boxes[end.key] = Box(x, start + ROW * place, END_WIDTH, END_HEIGHT)
+    lines = wrapped(title, MIDDLE_WIDTH, 4)
+    boxes = _placed(*_columns(ends, flows), least_height=max(76, 17 * len(lines) + 42))
+    middle = boxes[""]
     cards = [
-        Card("ai", middle, middle_lines, "The AI system", title, ""),
+        Card("ai", middle, lines, "The AI system", title, ""),
         *_sides(middle),
-        *(
-            Card(
-                "system",
-                boxes[end.key],
-                wrapped(end.name, END_WIDTH, 1),
-                end.note,
-                end.name,
-                end.url,
-            )
-            for end in ends
-        ),
+        *(_card_of(end, boxes[end.key]) for end in ends),
     ]
-    bottom = top + height + MARGIN
+    bottom = middle.y + middle.height + MARGIN
     beneath = [flow for flow in flows if flow.source and flow.target]
     arrows = [_arrow(flow, boxes) for flow in flows if flow not in beneath]
     for place, flow in enumerate(beneath):
@@ -141,6 +117,34 @@ def draw_context(title: str, ends: Sequence[End], flows: Sequence[Flow]) -> Cont
         arrows,
         [_down(card.box, middle) for card in cards[1:3]],
     )
+
+
+def _columns(ends: Sequence[End], flows: Sequence[Flow]) -> tuple[list[End], list[End]]:
+    """What gives data at the left, all else at the right, unless that leaves one half empty."""
+    giving = {flow.source for flow in flows if flow.source}
+    left = [end for end in ends if end.key in giving]
+    right = [end for end in ends if end.key not in giving]
+    if (surplus := len(left) - len(right)) >= UNEVEN:
+        # Arrows say where data flows; a picture with an empty half says less.
+        right = [*left[len(left) - surplus // 2 :], *right]
+        left = left[: len(left) - surplus // 2]
+    return left, right
+
+
+def _placed(left: list[End], right: list[End], *, least_height: float) -> dict[str, Box]:
+    """The box of each end by its key, and that of the AI system in the middle by none."""
+    top = MARGIN + SIDE_HEIGHT + SIDES_TO_MIDDLE
+    height = max(ROW * max(len(left), len(right), 1) - (ROW - END_HEIGHT), least_height)
+    boxes = {"": Box((WIDTH - MIDDLE_WIDTH) / 2, top, MIDDLE_WIDTH, height)}
+    for column, x in ((left, MARGIN), (right, WIDTH - MARGIN - END_WIDTH)):
+        start = top + (height - ROW * len(column) + ROW - END_HEIGHT) / 2
+        for place, end in enumerate(column):
+            boxes[end.key] = Box(x, start + ROW * place, END_WIDTH, END_HEIGHT)
+    return boxes
+
+
+def _card_of(end: End, box: Box) -> Card:
+    return Card("system", box, wrapped(end.name, END_WIDTH, 1), end.note, end.name, end.url)
 
 
 def wrapped(text: str, width: int, most: int) -> tuple[str, ...]:

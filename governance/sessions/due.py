@@ -8,6 +8,7 @@ reminder while the session is ahead, and several dates that nobody recorded beco
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import structlog
 from django.db import connection, transaction
@@ -181,21 +182,30 @@ def _who_is_asked(occurrence: SessionOccurrence, seats: list[Member]) -> list[Us
 Notices = Callable[[list[SessionOccurrence], Seats], list[NoticeDraft]]
 
 
+@dataclass(slots=True)
 class _Mark:
-    """One thing to be told of a date, the column that remembers it, and its words."""
+    """One thing to be told of a date, and its words.
 
-    def __init__(
-        self, column: str, due: Callable[[dt.datetime], Q], drafts: Notices, most: int
-    ) -> None:
-        self.column = column
-        self.due = due
-        self.drafts = drafts
-        self.most = most
+    Attributes:
+        column: remembers that it was told.
+        most: so many dates in one transaction.
+        after: how long after its end a date is ready, for what is asked of it then.
+    """
+
+    column: str
+    due: Callable[[dt.datetime], Q]
+    drafts: Notices
+    most: int = MOST_AT_ONCE
+    after: dt.timedelta | None = None
+
+    def is_ready(self, date: SessionOccurrence, now: dt.datetime) -> bool:
+        """A long session is asked about an hour after its end, not after its beginning."""
+        return self.after is None or date.ends_at + self.after <= now
 
 
-_AGENDA = _Mark("agenda_told_at", due_for_agenda, _agenda_notices, MOST_AT_ONCE)
-_REMINDER = _Mark("reminded_at", due_for_reminder, _reminder_notices, MOST_AT_ONCE)
-_UNRECORDED = _Mark("asked_at", due_for_question, _questions, MOST_ASKED_AT_ONCE)
+_AGENDA = _Mark("agenda_told_at", due_for_agenda, _agenda_notices)
+_REMINDER = _Mark("reminded_at", due_for_reminder, _reminder_notices)
+_UNRECORDED = _Mark("asked_at", due_for_question, _questions, MOST_ASKED_AT_ONCE, ASKED_AFTER)
 
 
 def _tell_all(mark: _Mark) -> int:
@@ -225,12 +235,7 @@ def _tell_some(mark: _Mark) -> tuple[int, int]:
         "skip_locked": connection.features.has_select_for_update_skip_locked,
     }
     due = waiting(mark.due(now)).select_for_update(**locking)  # type: ignore[arg-type]
-    # A long session is asked about an hour after its end, not after its beginning.
-    ready = [
-        each
-        for each in due[: mark.most]
-        if mark is not _UNRECORDED or each.ends_at + ASKED_AFTER <= now
-    ]
+    ready = [each for each in due[: mark.most] if mark.is_ready(each, now)]
     if not ready:
         return 0, 0
     told = SessionOccurrence.objects.filter(pk__in=[each.pk for each in ready])
