@@ -79,7 +79,7 @@ def test_the_portfolio_costs_the_same_whatever_their_number(
         raised(each, architect)
         take_milestone(each, "selection", actor=lead)
 
-    with at_most_queries(42):
+    with at_most_queries(43):
         PortfolioPanel().context(executive)
 
 
