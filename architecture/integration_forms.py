@@ -146,8 +146,8 @@ class SearchForm(EndsOnly):
     )
 
 
-class ProposalForm(SearchForm, OnceForm):
-    """The integration itself, with what came of the search."""
+class ReuseFields(forms.Form):
+    """What came of looking for what is there already (B30)."""
 
     reuse_result = forms.ChoiceField(
         choices=ReuseResult.choices,
@@ -159,7 +159,7 @@ class ProposalForm(SearchForm, OnceForm):
         queryset=Integration.objects.none(),
         required=False,
         label="Which one?",
-        empty_label="None of those found",
+        empty_label="None of these",
         widget=forms.Select({"data-reveal-on": "reuse_result=reused,extended"}),
     )
     reuse_reason = unmarked(
@@ -172,6 +172,15 @@ class ProposalForm(SearchForm, OnceForm):
             "For something used again, only what the others should know.",
         )
     )
+
+    def limit_to(self, found: QuerySet[Integration]) -> None:
+        """Offer only these to be used again."""
+        cast("IntegrationField", self.fields["reuses"]).queryset = found
+
+
+class ProposalForm(ReuseFields, SearchForm, OnceForm):
+    """The integration itself, with what came of the search."""
+
     name = forms.CharField(
         max_length=200,
         label="What is it called?",
@@ -200,10 +209,6 @@ class ProposalForm(SearchForm, OnceForm):
         for name in ("purpose", "source", "target", "data_classes"):
             # The search has asked for these.
             self.fields[name].widget = self.fields[name].hidden_widget()
-
-    def limit_to(self, found: QuerySet[Integration]) -> None:
-        """Offer only these to be used again."""
-        cast("IntegrationField", self.fields["reuses"]).queryset = found
 
     def proposal(self) -> Proposal:
         """What was typed, once valid."""
