@@ -25,7 +25,6 @@ from tests.governance.signals.scenes import NOW, TODAY, ago, facts, initiative, 
 from tests.governance.signals.test_detectors import (
     escalation,
     left_selection,
-    plans,
     session,
 )
 
@@ -319,9 +318,16 @@ def test_late_bunching_is_counted_from_five() -> None:
     assert inputs.late(facts(inputs=[raised(1)])).in_words("no baseline") == "no baseline"
 
 
+def _from_today(days: int) -> dt.date:
+    return TODAY + dt.timedelta(days=days)
+
+
 @pytest.mark.behaviour("M18")
 def test_date_reliability_keeps_the_first_day() -> None:
-    planned = {"selection": plans(-10, 40), "build_start": plans(-2)}
+    planned = {
+        "selection": [Plan(ago(9), _from_today(-10)), Plan(ago(8), _from_today(40))],
+        "build_start": [Plan(ago(9), _from_today(-2))],
+    }
 
     assert conduct.date_errors(facts(plans=planned, milestones=taken(SELECTION, 3))) == [7]
     assert conduct.date_errors(facts(plans=planned, go_aheads=[left_selection(days_ago=6)])) == [4]
@@ -332,7 +338,7 @@ def test_date_reliability_keeps_the_first_day() -> None:
 
 @pytest.mark.behaviour("M18")
 def test_a_day_that_is_said_once_the_stage_was_left_was_no_plan_for_it() -> None:
-    planned = {"selection": [Plan(ago(2), TODAY + dt.timedelta(days=45))]}
+    planned = {kind: [Plan(ago(2), _from_today(45))] for kind in ("selection", "build_start")}
 
     assert conduct.date_errors(facts(plans=planned, milestones=taken(SELECTION, 3))) == []
     assert conduct.date_errors(facts(plans=planned, go_aheads=[left_selection(days_ago=3)])) == []

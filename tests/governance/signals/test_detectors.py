@@ -591,9 +591,11 @@ def test_a_say_in_other_decisions_is_no_say_in_those_of_the_risk() -> None:
 
 @pytest.mark.behaviour("D18", "B27")
 def test_a_say_in_decisions_is_no_say_in_the_design_of_an_integration() -> None:
+    holder = User(pk=IRA, is_active=True)
+    holder.roles = frozenset({Role.IT_ARCHITECT})
     links = [Integration(pk=pk, reference=f"INT-{pk}", design_state="sketched") for pk in (1, 2)]
     for link, state in zip(links, ("accepted", "offered"), strict=True):
-        rows = [DesignAuthority(holder=User(pk=IRA, is_active=True), state=state)]
+        rows = [DesignAuthority(holder=holder, state=state)]
         link._prefetched_objects_cache = {"authorities": rows}
     named = [{"id": link.reference, "name": "Orders"} for link in links]
 
