@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import available_timezones
 
 from django import forms
+from django.db.models import BigIntegerField
 
 from people.errors import InvalidInput, NotVisible, Refusal
 from people.models import User
 
 _FieldT = TypeVar("_FieldT", bound=forms.Field)
-_MOST_DIGITS = 18  # of the id of a row, on every database
 
 if TYPE_CHECKING:
     _SeveralField = forms.ModelMultipleChoiceField[Any]
@@ -45,14 +45,21 @@ class ChosenField(_SeveralField):
     def clean(self, value: Any) -> Any:
         """The rows that were chosen."""
         for each in value or ():
-            digits = str(each).lstrip("-")
-            if digits.isdecimal() and len(digits) > _MOST_DIGITS:
+            if not _may_be_an_id(str(each)):
                 raise forms.ValidationError(
                     self.error_messages["invalid_choice"],
                     code="invalid_choice",
-                    params={"value": digits[:_MOST_DIGITS]},
+                    params={"value": str(each)[:20]},
                 )
         return super().clean(value)
+
+
+def _may_be_an_id(typed: str) -> bool:
+    """Whether it is a number that a row can have, or none, which Django says by itself."""
+    try:
+        return abs(int(typed)) <= BigIntegerField.MAX_BIGINT
+    except ValueError:
+        return True
 
 
 def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:

@@ -80,7 +80,9 @@ def _known(looked: Iterable[Seen]) -> tuple[dict[int, dict[Key, Signal]], Restin
         signal.initiative = initiatives[signal.initiative_id]
         standing.setdefault(signal.initiative_id, {})[signal.detector, signal.subject] = signal
     explained = Signal.objects.filter(
-        initiative__in=initiatives, state=SignalState.EXPLAINED, rests_until__gte=_today()
+        initiative__in=initiatives,
+        state=SignalState.EXPLAINED,
+        rests_until__gte=_day(timezone.now()),
     )
     resting = {(each.initiative_id, (each.detector, each.subject)): each for each in explained}
     return standing, resting
@@ -215,7 +217,7 @@ def tell_executives(*, actor: Actor) -> int:
             state__in=_UNANSWERED,
         )
         .select_related("initiative__unit")
-        .prefetch_related("initiative__unit__sites")
+        .prefetch_related("initiative__unit__sites", "initiative__interruptions")
         .order_by("pk")
     )
     found = list(_long_enough(list(waiting)))
@@ -241,10 +243,12 @@ def _long_enough(waiting: list[Signal]) -> Iterator[Signal]:
     critical_since |= dict(raised.order_by("id").values_list("object_ref", "occurred_at"))
     days = norm("executive_days")
     for each in waiting:
-        since = critical_since[each.audit_ref].astimezone(dt.UTC).date()
-        if has_waited(since, _today(), days, country_of(each.initiative.unit)):
+        # Who paused the work replied by that; the days begin anew when it goes on.
+        stops = (stop.ended_at for stop in each.initiative.interruptions.all())
+        since = max([critical_since[each.audit_ref], *filter(None, stops)])
+        if has_waited(_day(since), _day(timezone.now()), days, country_of(each.initiative.unit)):
             yield each
 
 
-def _today() -> dt.date:
-    return timezone.now().astimezone(dt.UTC).date()
+def _day(moment: dt.datetime) -> dt.date:
+    return moment.astimezone(dt.UTC).date()

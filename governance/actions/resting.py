@@ -75,9 +75,10 @@ def _is_arranged(occurrence: SessionOccurrence, series: SessionSeries) -> bool:
         return True
     if occurrence.purpose != SessionPurpose.ORDINARY:
         return True
+    day_off = name_of_day_off(series.country, occurrence.slot_on)
     if occurrence.state == OccurrenceState.PLANNED_SKIP:
-        return occurrence.reason != name_of_day_off(series.country, occurrence.slot_on)
-    return occurrence.state != OccurrenceState.PLANNED
+        return occurrence.reason != day_off
+    return occurrence.state != OccurrenceState.PLANNED or bool(day_off)
 
 
 def _meets(rhythm: Rhythm, day: dt.date) -> bool:

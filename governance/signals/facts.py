@@ -233,9 +233,7 @@ def _facts_of(
                 profile=clarity_of(each),
                 questions=_of(each, related.known_questions),
                 go_aheads=_of(each, related.known_go_aheads),
-                carried=[
-                    row for row in _of(each, related.open_carried) if is_still_owed(each, row)
-                ],
+                carried=_still_owed(each, related.open_carried),
                 escalations=_of(each, related.known_escalations),
                 session_decisions=decided.get(each.pk, 0),
                 comparing=comparing.get(each.pk, Comparing()),

@@ -42,8 +42,8 @@ RISK_PARTS = {
 
 @detector("D08", "Ownership taken for granted")
 def ownership_implied(facts: InitiativeFacts) -> Iterable[Finding]:
-    """D08. {ownership_days} after registration, or after it was last written or questioned, it is
-    not answered who decides, who is accountable or who owns the system; or a group, a vendor or
+    """D08. {ownership_days} after registration, or after its answer stopped being enough, it is not
+    answered who decides, who is accountable or who owns the system; or a group, a vendor or
     somebody who is no longer active stands there. A known gap counts as answered until its day.
     """
     missing = [field for field in OWNERS if _is_unanswered(facts, field)]

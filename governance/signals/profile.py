@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from architecture.facts import holders
-from governance.clarity.catalogue import DECISION_TYPES, INTEGRATIONS, catalogue
+from governance.clarity.catalogue import DECISION_TYPES, INTEGRATIONS, Field, catalogue
 from governance.clarity.directory import Directory
 from governance.clarity.missing import missing
 from governance.clarity.profile import needs_confirming
 from governance.clarity.rules import WHOLE
 from governance.clarity.values import day as day_of
 from governance.clarity.values import is_there
-from governance.models import ClarityAnswer
+from governance.models import ClarityAnswer, ClarityQuestion
 from governance.signals.facts import InitiativeFacts
 from governance.signals.findings import SIDES
 from initiatives.vocabulary import Stage
@@ -52,28 +52,51 @@ def is_settled(facts: InitiativeFacts, field: str) -> bool:
 
     Whether those who stand there are still active is another matter, and so is its review.
     """
-    answer, profile = answer_to(facts, field), facts.profile
-    if answer is None or profile is None or profile.questions.get(field):
+    return not _questions(facts, field) and _is_in_full(facts, field)
+
+
+def open_since(facts: InitiativeFacts, field: str) -> dt.datetime:
+    """Since when it stands unanswered.
+
+    Registration, where it never was answered. Else what made its answer no longer enough: a
+    question on it, or its last wording, what its rows follow, or the stage that was entered.
+    """
+    answer = answer_to(facts, field)
+    if answer is None or facts.profile is None:
+        return facts.initiative.registered_at
+    if _is_in_full(facts, field) and (questions := _questions(facts, field)):
+        return questions[0].asked_at
+    since = [answer.written_at]
+    if answer.kind == ClarityAnswer.Kind.VALUE:
+        asked = catalogue().by_id[field]
+        if asked.parent and (followed := answer_to(facts, asked.parent)):
+            since.append(followed.written_at)
+        if entered := facts.profile.entered.get(_stage_of(facts, asked)):
+            since.append(entered)
+    return max(since)
+
+
+def _questions(facts: InitiativeFacts, field: str) -> list[ClarityQuestion]:
+    return facts.profile.questions.get(field, []) if facts.profile else []
+
+
+def _is_in_full(facts: InitiativeFacts, field: str) -> bool:
+    answer, asked = answer_to(facts, field), catalogue().by_id[field]
+    if answer is None or facts.profile is None:
         return False
     if answer.kind == ClarityAnswer.Kind.NOT_APPLICABLE:
         return True
-    asked = catalogue().by_id[field]
-    stage = Stage(facts.initiative.stage)
-    stage = stage if asked.need(stage) else asked.first_needed
     return (
         answer.kind == ClarityAnswer.Kind.VALUE
-        and not missing(asked, answer, stage, profile)
+        and not missing(asked, answer, _stage_of(facts, asked), facts.profile)
         and not needs_confirming(asked, answer)
     )
 
 
-def open_since(facts: InitiativeFacts, field: str) -> dt.datetime:
-    """Since when it stands unanswered: its first open question, its last wording, registration."""
-    questions = facts.profile.questions.get(field) if facts.profile else None
-    if questions:
-        return questions[0].asked_at
-    answer = answer_to(facts, field)
-    return answer.written_at if answer else facts.initiative.registered_at
+def _stage_of(facts: InitiativeFacts, asked: Field) -> Stage:
+    """The stage for which the field is looked at: the present one, or the first to need it."""
+    stage = Stage(facts.initiative.stage)
+    return stage if asked.need(stage) else asked.first_needed
 
 
 def is_open_gap(facts: InitiativeFacts, field: str) -> bool:

@@ -4,7 +4,6 @@ import datetime as dt
 import io
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 from xml.parsers import expat
@@ -65,7 +64,7 @@ def refuse_unfit_workbook(content: bytes, *, most_bytes: int) -> None:
                     field="file",
                 )
             _refuse_entities(archive)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError) as error:
+    except DAMAGED as error:
         raise _damaged() from error
 
 

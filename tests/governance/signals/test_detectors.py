@@ -521,6 +521,24 @@ def test_ownership_that_is_questioned_is_not_answered(days: int, is_found: bool)
 
 
 @pytest.mark.behaviour("D08")
+def test_a_question_on_what_nobody_answered_gives_no_further_days() -> None:
+    said = profile(**{name: rows for name, rows in SAID.items() if name != "DO_4"})
+    said.questions["DO-4"] = [ClarityQuestion(field="DO-4", asked_at=ago(1))]
+
+    assert look("D08", facts(initiative(registered_at=ago(31)), profile=said))
+
+
+@pytest.mark.behaviour("D08")
+@pytest.mark.parametrize(("days", "is_found"), [(30, False), (31, True)])
+def test_another_decision_type_gives_days_to_say_who_decides(days: int, is_found: bool) -> None:
+    types = ClarityAnswer(field="DO-2", rows=TYPES, written_at=ago(days))
+    decider = ClarityAnswer(field="DO-3", rows=SAID["DO_3"], written_at=ago(90))
+    said = profile(**{**SAID, "DO_2": types, "DO_3": decider})
+
+    assert bool(look("D08", facts(initiative(registered_at=ago(99)), profile=said))) is is_found
+
+
+@pytest.mark.behaviour("D08")
 def test_a_known_gap_counts_until_its_day_and_not_applicable_always() -> None:
     old = initiative(registered_at=ago(99))
 
