@@ -362,8 +362,9 @@ def test_a_number_that_no_row_can_have_is_none_of_the_list(
     shared: Initiative, candidate: Candidate, lead: User, signed_in: SignIn
 ) -> None:
     client, beyond = signed_in(lead), str(10**30)
-    typed = {"candidates": [beyond], "criteria": [f"-{beyond}"], "own": ["Where?"]}
-    for name in ("vendors:shortlist", "vendor_questions:ask"):
-        response = client.post(_url(name, shared), typed)
-        assert response.status_code == 200
-        assert "is not one of the available choices" in response.content.decode()
+    for one in (beyond, f"-{beyond}", f"+{beyond}", f" {beyond}", f"1_{beyond}"):
+        typed = {"candidates": [one], "criteria": [one], "own": ["Where?"]}
+        for name in ("vendors:shortlist", "vendor_questions:ask"):
+            response = client.post(_url(name, shared), typed)
+            assert response.status_code == 200
+            assert "is not one of the available choices" in response.content.decode()

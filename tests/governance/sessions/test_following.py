@@ -20,6 +20,7 @@ from governance.actions import (
     open_session,
     plan_dates_ahead,
     record_result,
+    restore_occurrence,
     skip_occurrence,
 )
 from governance.actions.results import Outcome
@@ -39,7 +40,7 @@ from initiatives.actions import (
 )
 from initiatives.models import Initiative
 from people.errors import InvalidInput, NotPossibleNow
-from people.models import User
+from people.models import Site, User
 from tests.factories import registered
 from tests.governance.sessions.table import (
     FIRST,
@@ -230,6 +231,22 @@ def test_a_session_put_off_within_the_day_outlasts_a_pause_of_that_day(
     today = dates(rhythm)[0]
     assert (today.slot_on, today.starts_at) == (FIRST, on(FIRST, "16:00"))
     assert (today.purpose, today.state) == ("criteria", "planned")
+
+
+def test_a_session_that_people_hold_on_a_public_holiday_outlasts_a_pause(
+    joined: Initiative, rhythm: SessionSeries, lead: User
+) -> None:
+    rhythm.site = Site.objects.create(name="Works", country="DE", time_zone="Europe/Berlin")
+    rhythm.save()
+    change_rhythm(rhythm, WantedRhythm("FREQ=WEEKLY;BYDAY=FR", dt.date(2026, 11, 27)), actor=lead)
+    left_out = next(each for each in dates(rhythm) if each.state == "planned_skip")
+    restore_occurrence(left_out, actor=lead)
+    with later(days=1):
+        pause(joined, lead)
+        resume(joined, lead)
+
+    (again,) = [each for each in dates(rhythm) if each.slot_on == left_out.slot_on]
+    assert (again.state, again.reason) == ("planned", "")
 
 
 def test_what_was_arranged_for_a_time_that_has_passed_is_gone(

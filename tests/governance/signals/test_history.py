@@ -9,13 +9,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import AuditEvent
-from governance.actions import Outcome, open_session, record_result
+from governance.actions import (
+    Outcome,
+    add_agenda_item,
+    drop_agenda_item,
+    open_session,
+    record_result,
+)
 from governance.actions.found_signals import tell_executives
 from governance.actions.signals import acknowledge_signal
 from governance.detecting import LOOKER, look_at
 from governance.models import SessionOccurrence, Signal
 from governance.signals.findings import label_of
-from initiatives.actions import give_seat, invite_it, take_milestone
+from initiatives.actions import give_seat, invite_it, pause_initiative, take_milestone
 from initiatives.models import Initiative
 from people.models import User
 from tests.api.calls import get
@@ -104,3 +110,23 @@ def test_nor_of_what_a_session_said_to_it(
     kinds = kinds_told(api(executive), signal)
     assert "session.opened" in kinds
     assert "agenda.result_recorded" not in kinds
+
+
+def test_nor_of_a_point_that_went_with_its_date(
+    signal: Signal, lead: User, executive: User, api: SignIn
+) -> None:
+    occurrence = SessionOccurrence.objects.select_related("rhythm", "series__initiative")[0]
+    add_agenda_item(occurrence, title="Where the data may be", actor=lead)
+    drop_agenda_item(occurrence, f"signal:{signal.pk}", actor=lead)
+    assert "agenda.changed" in kinds_told(api(executive), signal)  # of the other point
+    assert len(agenda_events(api(executive), signal)) == 1
+    assert len(agenda_events(api(lead), signal)) == 2
+
+    pause_initiative(signal.initiative, reason="Wait", resume_condition="Money", actor=lead)
+    assert agenda_events(api(executive), signal) == []
+    assert len(agenda_events(api(lead), signal)) == 2
+
+
+def agenda_events(client: Client, signal: Signal) -> list[str]:
+    answer = get(client, f"/initiatives/{signal.initiative.reference}/history/", page_size=100)
+    return [each["kind"] for each in answer.json()["results"] if each["kind"] == "agenda.changed"]

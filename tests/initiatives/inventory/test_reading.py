@@ -168,6 +168,19 @@ def test_a_damaged_workbook_is_refused() -> None:
         read(out.getvalue())
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_workbook_whose_bytes_are_damaged_is_refused(method: int) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as file:
+        file.writestr("xl/workbook.xml", b"<workbook>" * 500)
+    content = bytearray(out.getvalue())
+    begin = content.index(b"xl/workbook.xml") + len("xl/workbook.xml")
+    content[begin : begin + 24] = b"\xff" * 24
+
+    with pytest.raises(InvalidInput, match="damaged"):
+        read(bytes(content))
+
+
 def test_an_archive_whose_names_are_damaged_is_no_workbook() -> None:
     with pytest.raises(InvalidInput):
         read(files.misnamed(files.xlsx()))
