@@ -45,9 +45,15 @@ def tell_answered(escalation: Escalation, actor: User) -> None:
     _write(escalation, [*drafts, *_asked_owner(escalation)])
 
 
-def tell_named(escalation: Escalation) -> None:
-    """Whoever is to own the decision is asked."""
-    _write(escalation, _asked_owner(escalation))
+def tell_named(escalation: Escalation, asked_before: User | None) -> None:
+    """Whoever is to own the decision is asked; whoever was asked before need not answer."""
+    drafts = _asked_owner(escalation)
+    if asked_before is not None and asked_before.pk != escalation.named_owner_id:
+        subject = f"Somebody else is asked to own this: {escalation.topic}"
+        text = "You were asked before. Nothing is left for you to answer."
+        step = f"passed:{escalation.version}"
+        drafts.append(_draft(escalation, asked_before, step, subject, text))
+    _write(escalation, drafts)
 
 
 def tell_ownership(escalation: Escalation, actor: User) -> None:

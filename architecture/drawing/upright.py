@@ -1,7 +1,8 @@
 """The surroundings of an AI system for a narrow screen: the systems stand below it.
 
 Two trunks lead down from the AI system, data that it is given along the outer one and data that
-it gives along the inner one. Systems that are given to stand first, so that no line crosses.
+it gives along the inner one. Systems that are only given to stand first and those that only give
+stand last, so that few lines cross.
 """
 
 from collections.abc import Sequence
@@ -28,9 +29,12 @@ SIDES_TO_MIDDLE, WORDS_HEIGHT, BETWEEN = 22, 20, 18
 
 
 def draw_upright(title: str, ends: Sequence[End], flows: Sequence[Flow]) -> ContextPicture:
-    """The picture; of the ends, those that give data stand last."""
-    giving = {flow.source for flow in flows if flow.source}
-    ordered = sorted(ends, key=lambda end: end.key in giving)
+    """The picture; ends that are given data first, then those of both ways, then those that give.
+
+    Between equal ends the order given stays.
+    """
+    giving, given = {flow.source for flow in flows}, {flow.target for flow in flows}
+    ordered = sorted(ends, key=lambda end: (end.key in giving, end.key not in given))
     width = WIDTH - 2.0
     lines = wrapped(title, int(width), 3)
     top = MARGIN + SIDE_HEIGHT + SIDES_TO_MIDDLE

@@ -233,6 +233,7 @@ def name_owner(
             way_out="Wait for the answer, or choose somebody else.",
             field="owner",
         )
+    asked_before = None if escalation.ownership_answered_at else escalation.named_owner
     _name(escalation, owner)
     _save(escalation)
     record(
@@ -242,7 +243,7 @@ def name_owner(
         data={"reference": escalation.reference},
         personal={"owner": owner.full_name},
     )
-    tell_named(escalation)
+    tell_named(escalation, asked_before)
     return escalation
 
 

@@ -268,6 +268,7 @@ def _page(
         "initiative": initiative,
         "go_ahead": found,
         "stands": stands,
+        "unnamed": next((each for each in needed if not each.people), None),
         "items": [
             (each, found.taken_at is not None and _is_open(each)) for each in found.items.all()
         ],

@@ -144,6 +144,16 @@ def test_on_a_narrow_screen_every_system_stands_below_the_ai_system(count: int) 
     assert [each.words for each in drawn.arrows] == [flow.words for flow in flows]
 
 
+def test_upright_what_gives_both_ways_stands_between() -> None:
+    ends = [End(key, key, "Application") for key in ("gives", "both", "given")]
+    flows = [Flow("gives", "", "a"), Flow("", "given", "b"), Flow("both", "", "c")]
+    drawn = draw_upright("See late orders", ends, [*flows, Flow("", "both", "d")])
+
+    assert [card.name for card in drawn.cards[3:]] == ["given", "both", "gives"]
+    coming, going = drawn.arrows[2:]
+    assert coming.at[0] < going.at[0]
+
+
 def test_upright_what_is_given_stands_above_what_gives() -> None:
     ends = [End("from", "Orders", "Database"), End("to", "Plan", "Application")]
     drawn = draw_upright(

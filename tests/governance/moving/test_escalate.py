@@ -383,6 +383,8 @@ def test_another_one_is_asked_where_the_first_never_answers(
     assert 'class="btn">' not in page  # whoever is asked has the next word
     named = name_owner(done, owner=lead, actor=executive)
     assert not offered_to(architect)
+    passed_over = Notice.objects.get(recipient=architect, subject__startswith="Somebody else")
+    assert "Nothing is left for you to answer." in passed_over.text
     with pytest.raises(NotPermitted):
         answer_ownership(named, accepts=True, actor=architect)
     assert not answer_ownership(named, accepts=True, actor=lead).is_decided_without_owner

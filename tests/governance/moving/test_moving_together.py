@@ -230,9 +230,18 @@ def test_whoever_recorded_it_and_holds_no_post_any_more_is_not_joined(
     assert (waiting.joined_by, waiting.version) == (None, 1)
     assert not AuditEvent.objects.filter(kind="go_ahead.joined").exists()
     page = signed_in(lead).get(waiting.get_absolute_url()).content.decode()
-    assert "Somebody else carries the result now" in page
+    name = architect.full_name
+    assert f"{name} no longer carries the result: take this back" in page
     assert "Join the go-ahead" not in page
     assert "Take it back" in page
+
+    stands = ClarityAnswer.objects.filter(initiative=building, field="DO-6")
+    rows = stands.get().rows
+    stands.update(rows=[])
+    page = signed_in(lead).get(waiting.get_absolute_url()).content.decode()
+    assert f"{name} no longer carries the result, and nobody is named as service owner." in page
+    assert "names the service owner in field DO-6" in page
+    stands.update(rows=rows)
 
     withdraw_go_ahead(waiting, actor=lead)
     again = record_go_ahead(fresh(building), move(building), actor=lead)
