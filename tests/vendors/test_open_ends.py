@@ -161,6 +161,44 @@ def test_scores_that_come_apart_after_the_choice_reach_the_agenda_whoever_scored
     assert end.since > record.recorded_at
 
 
+@pytest.mark.behaviour("B47", "D02")
+@pytest.mark.parametrize("note", ["", "Seen in the contract"])
+def test_what_a_choice_has_weighed_stays_weighed_while_the_values_stay(
+    shared: Initiative, candidate: Candidate, lead: User, architect: User, note: str
+) -> None:
+    draft = CriteriaSetFactory.create(initiative=shared, state="drafted", published_at=None)
+    criterion = CriterionFactory.create(introduced_in=draft)
+    give_score(candidate, criterion, GivenScore(4, "attested"), actor=lead)
+    give_score(candidate, criterion, GivenScore(2, "documented"), actor=architect)
+    assert points(shared)
+    SelectionRecord.objects.create(
+        initiative=shared, candidate=candidate, why="W", recorded_at=timezone.now()
+    )
+    assert points(shared) == []
+    publish_criteria(shared, "it", actor=architect)
+
+    holds = give_score(
+        candidate, criterion, GivenScore(2, "documented", evidence_note=note), actor=architect
+    )
+
+    assert holds.version == 2
+    assert holds.revealed_at is not None
+    assert points(shared) == []
+    give_score(candidate, criterion, GivenScore(1, "documented"), actor=architect)
+    assert len(points(shared)) == 1
+
+
+@pytest.mark.behaviour("B47", "A18")
+def test_a_value_given_again_while_the_other_side_took_its_own_back_is_not_shown(
+    candidate: Candidate, both: Criterion, lead: User, architect: User
+) -> None:
+    give_score(candidate, both, GivenScore(4, "attested"), actor=lead)
+    give_score(candidate, both, GivenScore(2, "documented"), actor=architect)
+    give_score(candidate, both, GivenScore(gap_reason="The report is gone"), actor=lead)
+    again = GivenScore(2, "documented", evidence_note="Seen in the contract")
+    assert give_score(candidate, both, again, actor=architect).revealed_at is None
+
+
 @pytest.mark.behaviour("B22")
 def test_what_a_vendor_has_not_answered_is_what_business_asks_it_for(
     candidate: Candidate, lead: User, architect: User

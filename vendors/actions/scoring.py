@@ -103,6 +103,7 @@ def give_score(
     score.save()
     _record(score, actor)
     _reveal(candidate, criterion, actor=actor)
+    _keep_shown_since(before, score)
     if party == Party.IT:
         note_it_contribution(initiative, actor=actor)
     score.refresh_from_db()
@@ -111,6 +112,15 @@ def give_score(
 
 def _says_the_same(before: Score, score: Score) -> bool:
     return all(getattr(before, name) == getattr(score, name) for name in _SAME)
+
+
+def _keep_shown_since(before: Score | None, score: Score) -> None:
+    """A value that stays has been shown as long as it was: what was weighed of it is weighed."""
+    if before is None or before.revealed_at is None or before.value != score.value:
+        return
+    # One that is not shown now, as the other side took its own back, is shown anew with that.
+    shown = Score.objects.filter(pk=score.pk, revealed_at__isnull=False)
+    shown.update(revealed_at=before.revealed_at)
 
 
 def _is_early(before: Score, initiative: Initiative) -> bool:
