@@ -44,6 +44,13 @@ def may_change_design(user: User, integration: Integration, initiative: Initiati
     return holds_authority(user, integration)
 
 
+def may_set_design(user: User, integration: Integration) -> bool:
+    """The holder; what ended work left and nobody holds, any IT architect takes down."""
+    if integration.initiative.is_ended and holder_of(integration) is None:
+        return user.holds(Role.IT_ARCHITECT)
+    return holds_authority(user, integration)
+
+
 def may_override(user: User) -> bool:
     """Administrators, for a design whose holder cannot be reached; with a reason, on the record."""
     return user.is_active and user.is_staff
@@ -54,7 +61,7 @@ def permitted_states(user: User, integration: Integration) -> list[DesignState]:
 
     Once the work has ended, what it leaves is still taken down.
     """
-    if not (holds_authority(user, integration) or may_override(user)):
+    if not (may_set_design(user, integration) or may_override(user)):
         return []
     next_states = DESIGN[DesignState(integration.design_state)]
     if integration.initiative.is_ended:

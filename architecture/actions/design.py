@@ -9,6 +9,7 @@ from architecture import designing, events
 from architecture.actions.locking import (
     lock_integration,
     note_contribution,
+    permit_setting,
     refuse_if_changed,
     save_changed,
 )
@@ -39,7 +40,8 @@ def set_design_state(
 ) -> Integration:
     """Set the state of a design one holds; the first baseline is the initiative's milestone.
 
-    `effective_on` is the day it came about, today where not given.
+    `effective_on` is the day it came about, today where not given. Where the initiative has ended
+    and nobody holds the design, any IT architect retires it.
 
     Raises:
         NotPermitted: the actor does not hold the design.
@@ -50,7 +52,7 @@ def set_design_state(
     """
     integration = lock_integration(integration, actor=actor)
     require_choice(DesignState, state, "state")
-    _permit_holder(integration, actor)
+    permit_setting(integration, actor)
     change = _move(integration, DesignState(state), actor, effective_on, version)
     change.note = optional_text(note, "note", label="The note", most=2000)
     change.save()
@@ -104,19 +106,6 @@ def override_design_state(
     )
     _date_first_baseline(integration, change, actor)
     return integration
-
-
-def _permit_holder(integration: Integration, actor: User) -> None:
-    holder = designing.holder_of(integration)
-    permit(
-        designing.holds_authority(actor, integration),
-        f"{holder.full_name} holds the design of {integration.reference}; only they set its state."
-        if holder
-        else f"Nobody holds the design of {integration.reference} yet.",
-        way_out="Propose a design input on it."
-        if holder
-        else "Offer the design authority, or take it.",
-    )
 
 
 def _move(

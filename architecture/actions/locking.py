@@ -70,6 +70,27 @@ def permit_change(integration: Integration, actor: User) -> None:
     )
 
 
+def permit_setting(integration: Integration, actor: User) -> None:
+    """Go on only when the state of the design is the actor's to set.
+
+    Raises:
+        NotPermitted: somebody else holds it, or nobody does.
+    """
+    holder = designing.holder_of(integration)
+    refusal = f"Nobody holds the design of {integration.reference} yet."
+    way_out = "Offer the design authority, or take it."
+    if holder is not None:
+        refusal = (
+            f"{holder.full_name} holds the design of {integration.reference}; only they set its "
+            "state."
+        )
+        way_out = "Propose a design input on it."
+    elif integration.initiative.is_ended:
+        refusal = f"Nobody holds the design of {integration.reference}; IT takes it down."
+        way_out = "Ask an IT architect to retire it."
+    permit(designing.may_set_design(actor, integration), refusal, way_out=way_out)
+
+
 def refuse_if_changed(integration: Integration, version: int | None) -> None:
     """Go on only when the actor saw what stands there now.
 

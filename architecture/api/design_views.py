@@ -114,7 +114,10 @@ class DesignStateOf(IntegrationEndpoint):
         tags=TAGS, request=shapes.SettingSerializer, responses=shapes.IntegrationSerializer
     )
     def post(self, request: Request, reference: str) -> Response:
-        """Set the state of a design that you hold; nobody else does."""
+        """Set the state of a design that you hold.
+
+        What ended work left and nobody holds, any IT architect retires.
+        """
         integration = self.integration()
         told = self.body(shapes.SettingSerializer)
         return self.shown(set_design_state(integration, actor=self.viewer, **told))

@@ -16,6 +16,7 @@ from architecture.actions.authority import (
     offer_authority,
 )
 from architecture.actions.design import override_design_state, set_design_state
+from architecture.actions.locking import permit_setting
 from architecture.integration_forms import (
     DeclineForm,
     HandOverForm,
@@ -26,7 +27,6 @@ from architecture.integration_forms import (
 from architecture.integration_queries import find_integration
 from architecture.models import DesignAuthority, Integration
 from architecture.views.integrations import found_at
-from initiatives.actions.table import permit
 from people import kept_forms
 from people.forms import unmet
 from people.models import User, person
@@ -74,12 +74,13 @@ def authority(request: HttpRequest, ref: str, int_ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def state(request: HttpRequest, ref: str, int_ref: str) -> HttpResponse:
-    """Set how far the design is: its holder, or an administrator with a reason (A19)."""
+    """Set how far the design is: whose it is to set, or an administrator with a reason (A19)."""
     viewer = person(request.user)
     found = found_at(ref, int_ref, viewer)
-    holds = designing.holds_authority(viewer, found)
-    _permit(holds or designing.may_override(viewer), found)
-    kind = StateForm if holds else OverrideForm
+    may_set = designing.may_set_design(viewer, found)
+    if not designing.may_override(viewer):
+        permit_setting(found, viewer)
+    kind = StateForm if may_set else OverrideForm
     states = designing.permitted_states(viewer, found)
     asked = {"state": request.GET["state"]} if "state" in request.GET else {}
     initial = {"version": found.version, **asked, **kept_forms.initial(request)}
@@ -89,8 +90,8 @@ def state(request: HttpRequest, ref: str, int_ref: str) -> HttpResponse:
         else kind(states=states, initial=initial)
     )
     if request.method != "POST":
-        return _state_page(request, found, form, holds=holds)
-    act: Callable[..., Integration] = set_design_state if holds else override_design_state
+        return _state_page(request, found, form, may_set=may_set)
+    act: Callable[..., Integration] = set_design_state if may_set else override_design_state
     code = unmet(form, lambda: act(found, actor=viewer, **form.cleaned_data))
     if code is None:
         messages.success(request, f"The design is {form.cleaned_data['state']}.")
@@ -98,24 +99,11 @@ def state(request: HttpRequest, ref: str, int_ref: str) -> HttpResponse:
     if code == 409:
         found = find_integration(int_ref, viewer)
         form.now_seen(found.version)
-    return _state_page(request, found, form, holds=holds, status=code)
-
-
-def _permit(allowed: bool, found: Integration) -> None:  # noqa: FBT001
-    holder = designing.holder_of(found)
-    permit(
-        allowed,
-        f"{holder.full_name} holds the design of {found.reference}; only they set its state."
-        if holder
-        else f"Nobody holds the design of {found.reference} yet.",
-        way_out="Propose a design input on it."
-        if holder
-        else "Offer the design authority, or take it.",
-    )
+    return _state_page(request, found, form, may_set=may_set, status=code)
 
 
 def _state_page(
-    request: HttpRequest, found: Integration, form: StateForm, *, holds: bool, status: int = 200
+    request: HttpRequest, found: Integration, form: StateForm, *, may_set: bool, status: int = 200
 ) -> HttpResponse:
     now = found.get_design_state_display().lower()
     context = {
@@ -123,8 +111,8 @@ def _state_page(
         "form": form,
         "heading": f"Set the design of {found.name}",
         "lead": f"It is {now} now."
-        + ("" if holds else " You do not hold it; what you set is marked as an override."),
-        "label": "Set it" if holds else "Override it",
+        + ("" if may_set else " You do not hold it; what you set is marked as an override."),
+        "label": "Set it" if may_set else "Override it",
         "back_url": found.get_absolute_url(),
     }
     return render(request, "architecture/form.html", context, status=status)

@@ -70,6 +70,7 @@ def integration(request: HttpRequest, ref: str, int_ref: str) -> HttpResponse:
         "changes": list(found.state_changes.select_related("by")),
         "states": designing.permitted_states(viewer, found),
         "holds": designing.holds_authority(viewer, found),
+        "may_set": designing.may_set_design(viewer, found),
         "may_override": designing.may_override(viewer),
         "may_change": is_open and may_change,
         "may_shape": is_open and may_shape,

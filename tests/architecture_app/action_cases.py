@@ -256,6 +256,7 @@ PARTS = {
     "lock_to_change",
     "note_contribution",
     "permit_change",
+    "permit_setting",
     "keep_credits",
     "record_replaced",
     "record_reuse",

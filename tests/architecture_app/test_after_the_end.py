@@ -13,7 +13,7 @@ from architecture.actions.design import set_design_state
 from architecture.models import Integration, PilotDebt
 from initiatives.actions import withdraw_initiative
 from initiatives.models import Initiative
-from people.errors import NotPossibleNow
+from people.errors import NotPermitted, NotPossibleNow
 from people.models import User
 from tests.architecture_app.scenes import held, proposed
 
@@ -48,6 +48,48 @@ def test_a_link_is_retired_and_moved_nowhere_else(debt: PilotDebt, architect: Us
         set_design_state(debt.integration, state="designed", actor=architect)
     retired = set_design_state(debt.integration, state="retired", actor=architect)
     assert retired.design_state == "retired"
+
+
+@pytest.mark.behaviour("B34", "A19")
+@pytest.mark.parametrize("had_a_holder", [False, True])
+def test_a_link_that_nobody_holds_is_retired_by_any_architect(
+    initiative: Initiative,
+    lead: User,
+    architect: User,
+    other_architect: User,
+    signed_in: SignIn,
+    had_a_holder: bool,
+) -> None:
+    link = proposed(initiative, lead, is_pilot=True)
+    if had_a_holder:
+        held(link, architect, lead)
+    with pytest.raises(NotPermitted, match=r"Nobody holds|Ira"):
+        set_design_state(link, state="retired", actor=other_architect)
+    withdraw_initiative(initiative, reason="No budget", actor=lead)
+    if had_a_holder:
+        with pytest.raises(NotPermitted, match="only they set its state"):
+            set_design_state(link, state="retired", actor=other_architect)
+        architect.is_active = False
+        architect.save()
+    with pytest.raises(NotPermitted) as refused:
+        set_design_state(link, state="retired", actor=lead)
+    assert refused.value.way_out == "Ask an IT architect to retire it."
+    with pytest.raises(NotPossibleNow, match="withdrawn"):
+        set_design_state(link, state="designed", actor=other_architect)
+
+    client = signed_in(other_architect)
+    state = reverse("architecture:state", args=[initiative.reference, link.reference])
+    assert state in client.get(link.get_absolute_url()).content.decode()
+    page = client.get(state).content.decode()
+    assert ('value="retired"' in page, 'value="designed"' in page) == (True, False)
+    typed = {
+        "state": "retired",
+        "effective_on": timezone.localdate().isoformat(),
+        "version": Integration.objects.get().version,
+    }
+    assert client.post(state, typed).status_code == 302
+    change = Integration.objects.get().state_changes.get()
+    assert (change.to_state, change.by, change.is_override) == ("retired", other_architect, False)
 
 
 @pytest.mark.behaviour("B34")
