@@ -92,6 +92,15 @@ def holders(integrations: Iterable[Integration]) -> set[int]:
     }
 
 
+def told_afterwards(noted: dt.datetime, day: dt.date) -> bool:
+    """Whether something is of a day before its note: then only the day says what came first.
+
+    The day is that of who noted it. One day before the note's own in UTC may be an evening in the
+    west, so it counts as noted when it happened; the answer is the same for every reader.
+    """
+    return noted.astimezone(dt.UTC).date() - day > _AS_IT_HAPPENED
+
+
 def decisions_by_it(integrations: Iterable[Integration]) -> tuple[int, int]:
     """M12: decisions on integrations that IT took or owned, and all of them.
 
@@ -132,8 +141,7 @@ def _taken(integrations: Iterable[Integration]) -> Iterator[tuple[Integration, D
 def _noted_as_it_happened(record: DecisionRecord) -> dt.datetime | None:
     if record.decided_at is None or record.decided_on is None:
         return None
-    apart = abs(record.decided_at.date() - record.decided_on)
-    return record.decided_at if apart <= _AS_IT_HAPPENED else None
+    return None if told_afterwards(record.decided_at, record.decided_on) else record.decided_at
 
 
 def _is_of_it(integration: Integration, record: DecisionRecord) -> bool:
@@ -142,15 +150,7 @@ def _is_of_it(integration: Integration, record: DecisionRecord) -> bool:
     accepted = [each.accepted_at for each in integration.authorities.all() if each.accepted_at]
     if not accepted:
         return False
-    if record.decided_at and not _is_told_afterwards(record):
-        return min(accepted) <= record.decided_at
-    return record.decided_on is not None and min(accepted).date() <= record.decided_on
-
-
-def _is_told_afterwards(record: DecisionRecord) -> bool:
-    """Whether it was taken on a day before its note: then only the day says what came first."""
-    return (
-        record.decided_at is not None
-        and record.decided_on is not None
-        and record.decided_on < record.decided_at.date()
-    )
+    noted, day = record.decided_at, record.decided_on
+    if noted and (day is None or not told_afterwards(noted, day)):
+        return min(accepted) <= noted
+    return day is not None and min(accepted).date() <= day

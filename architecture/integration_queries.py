@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet, Sum
 from django.http import Http404
 from django.utils import timezone
 
+from architecture.facts import told_afterwards
 from architecture.inputs import TrailKind, TrailStep, known_inputs, steps_from_above
 from architecture.models import (
     DecisionRecord,
@@ -239,7 +240,7 @@ def _incident_steps(integration: Integration) -> list[TrailStep]:
 
 def _came_about(noted: dt.datetime, day: dt.date | None) -> dt.datetime:
     """When something was so; where it was told afterwards, late on its day, before what broke."""
-    if day is None or day >= timezone.localdate(noted):
+    if day is None or not told_afterwards(noted, day):
         return noted
     return _on(day, dt.time(23, 59))
 

@@ -285,3 +285,20 @@ def test_what_was_noted_later_stands_in_the_trail_on_its_own_day(
         ("incident", "Stopped again"),
         ("design", "Design authority accepted"),
     ]
+
+
+@pytest.mark.behaviour("A08")
+def test_the_trail_is_in_one_order_for_every_reader(
+    initiative: Initiative, lead: User, architect: User
+) -> None:
+    integration = proposed(initiative, lead)
+    held(integration, architect, lead)
+    decided(initiative, architect, integration=integration)
+    evening = dt.datetime.fromisoformat("2026-03-19T20:00-05:00")
+    integration.authorities.update(accepted_at=evening - dt.timedelta(minutes=30))
+    integration.decisions.update(decided_at=evening, decided_on=dt.date(2026, 3, 19))
+
+    for zone in ("UTC", "America/Chicago", "Asia/Tokyo"):
+        with timezone.override(zone):
+            steps = trail_of(Integration.objects.get())
+        assert [each.kind for each in steps] == ["design", "decision"]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -83,6 +84,24 @@ def test_a_decision_noted_later_counts_by_its_own_day(
     late.decided_on, late.decided_at = now.date(), now
     late.save()
     assert owned(initiative) == Share(1, 1)
+
+
+@pytest.mark.behaviour("M12")
+@pytest.mark.parametrize(
+    ("zone", "noted"),
+    [("America/Chicago", "2026-03-19T20:00-05:00"), ("Asia/Tokyo", "2026-03-20T07:00+09:00")],
+)
+def test_an_evening_in_the_west_and_a_morning_in_the_east_are_no_other_day(
+    initiative: Initiative, link: Integration, architect: User, zone: str, noted: str
+) -> None:
+    moment = dt.datetime.fromisoformat(noted)
+    decision(
+        link, architect, decided_at=moment, decided_on=timezone.localdate(moment, ZoneInfo(zone))
+    )
+    held_by(link, architect, accepted_at=moment - dt.timedelta(minutes=30))
+    assert owned(initiative) == Share(1, 1)
+    link.authorities.update(accepted_at=moment + dt.timedelta(minutes=30))
+    assert owned(initiative) == Share(0, 1)
 
 
 @pytest.mark.behaviour("M12")
