@@ -168,7 +168,9 @@ def _keep(sheet: AnswerSheet, candidate: Candidate, *, actor: Bringer) -> Answer
 
 
 def _let_older_go(sheet: AnswerSheet, *, actor: Bringer) -> None:
-    waiting = AnswerSheet.objects.filter(
+    # What somebody else takes or lets go in this moment is theirs: it is locked, and skipped.
+    unheld = AnswerSheet.objects.select_for_update(of=("self",), skip_locked=True)
+    waiting = unheld.filter(
         candidate=sheet.candidate,
         brought_by_contact__isnull=sheet.brought_by_contact_id is None,
         state=AnswerSheet.State.READY,
