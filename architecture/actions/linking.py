@@ -95,8 +95,13 @@ def decide_reuse(
 
 
 def record_reuse(integration: Integration, actor: User) -> None:
-    """Leave the event that tells what came of looking; part of the caller's transaction."""
+    """Leave the event that tells what came of looking; part of the caller's transaction.
+
+    What the actor may not know of and kept is not named: the history is read with the initiative.
+    """
     used_again = integration.reuses.reference if integration.reuses else ""
+    if _out_of_sight(integration, actor):
+        used_again = "an integration out of sight"
     record(
         events.REUSE_DECIDED,
         integration,

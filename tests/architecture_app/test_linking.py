@@ -134,3 +134,10 @@ def test_what_is_out_of_sight_is_not_lost_by_saying_why(
     assert page.post(address, typed).status_code == 302
     here.refresh_from_db()
     assert (here.reuse_result, here.reuses) == ("extended", there)
+    told = AuditEvent.objects.filter(kind="integration.reuse_decided").latest("id")
+    assert there.reference not in told.sentence + bytes(told.body).decode()
+    assert not told.payloads.filter(value__contains=there.reference).exists()
+    typed |= {"reuse_result": "reused", "reuse_reason": "", "version": 2}
+    assert page.post(address, typed).status_code == 302
+    told = AuditEvent.objects.filter(kind="integration.reuse_decided").latest("id")
+    assert told.sentence.endswith("to be reused: an integration out of sight")
