@@ -188,8 +188,8 @@ def _values(cells: Sequence[Cell], candidate: Candidate, party: Party) -> dict[s
 
 
 def predates(matrix: Matrix) -> int:
-    """How many scores, as far as the viewer may know, were given before publication."""
-    return sum(part.before_publication for cell in matrix.cells for part in cell.parts)
+    """How many scores, as far as the viewer may know, can be said to hold still (D02)."""
+    return sum(part.is_early for cell in matrix.cells for part in cell.parts)
 
 
 def matrix_context(

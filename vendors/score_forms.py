@@ -59,7 +59,7 @@ class ScoreForm(forms.Form):
     holds = forms.BooleanField(
         required=False,
         label="It still holds",
-        help_text="It was given before the criteria were published.",
+        help_text="It was given before the criteria stood: IT's, and the one it goes by.",
     )
 
     def __init__(self, *args: Any, cell: Cell, party: Party, **kwargs: Any) -> None:

@@ -281,6 +281,9 @@ def test_a_score_from_before_the_criteria_is_said_to_hold_by_a_tick(
     day = dt.timedelta(days=1)
     Score.objects.update(scored_at=timezone.now() - day)
     assert "It still holds" in client.get(address).content.decode()
+    assert "1 score was given before the criteria stood" in _page(client, MATRIX, shared)
+    cell = _page(client, "vendors:cell", shared, "SEC-02", candidate.pk)
+    assert ", before the criteria stood" in cell
     name = f"SEC-02c{candidate.pk}"
     unchanged = {
         f"{name}-value": "2",
@@ -296,6 +299,22 @@ def test_a_score_from_before_the_criteria_is_said_to_hold_by_a_tick(
     assert early.superseded_at
     assert Score.objects.get(superseded_at=None).evidence_note == "Page 12"
     assert "It still holds" not in client.get(address).content.decode()
+    assert "before the criteria stood" not in _page(client, MATRIX, shared)
+
+
+@pytest.mark.behaviour("D02", "A17")
+def test_a_score_is_called_early_in_the_table_once_it_can_be_said_to_hold(
+    shared: Initiative, candidate: Candidate, lead: User, architect: User, signed_in: SignIn
+) -> None:
+    draft_criteria(shared, "it", actor=architect)
+    criterion = Criterion.objects.filter(scored_by="both").earliest("key")
+    give_score(candidate, criterion, GivenScore(2, "documented"), actor=lead)
+    client = signed_in(lead)
+    cell = _page(client, "vendors:cell", shared, criterion.key, candidate.pk)
+    assert ", before the criteria stood" in cell
+    assert "before the criteria stood" not in _page(client, MATRIX, shared)
+    publish_criteria(shared, "it", actor=architect)
+    assert "1 score was given before the criteria stood" in _page(client, MATRIX, shared)
 
 
 @pytest.mark.behaviour("A12", "A18")
