@@ -32,8 +32,8 @@ from governance.sessions.due import tell_what_is_due
 from governance.vocabulary import OccurrenceState
 from initiatives.models import Initiative, Member
 from initiatives.vocabulary import HowFar
-from people.models import Notice, Unit, User
-from people.vocabulary import Party
+from people.models import Notice, RoleAssignment, Unit, User
+from people.vocabulary import Party, Role
 
 # A Monday, in the hour before which nothing is planned, and the reminders of ten o'clock.
 QUIET = dt.datetime(2026, 11, 23, 3, tzinfo=dt.UTC)
@@ -49,6 +49,9 @@ def fill(series: int, dates: int) -> None:
     unit = Unit.objects.create(name="Plant Due Tick")
     people = User.objects.bulk_create(
         User(email=f"due.tick.{n}@example.org", full_name=f"Person {n}") for n in range(PEOPLE)
+    )
+    RoleAssignment.objects.bulk_create(
+        RoleAssignment(user=each, role=Role.BUSINESS_LEAD) for each in people
     )
     made = Initiative.objects.bulk_create(
         [

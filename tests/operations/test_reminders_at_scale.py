@@ -23,8 +23,8 @@ from django.utils import timezone
 
 from governance.models import SessionOccurrence, SessionRhythm, SessionSeries
 from initiatives.models import Initiative, Member
-from people.models import Notice, Unit, User
-from people.vocabulary import Party
+from people.models import Notice, RoleAssignment, Unit, User
+from people.vocabulary import Party, Role
 from tests.people.smtp import MailServer, mail_server
 
 SESSIONS, SEATS = 200, 10
@@ -54,8 +54,13 @@ def queue() -> Iterator[str]:
 
 
 def _table() -> list[User]:
-    people = [User(email=f"seat{n}@example.org", full_name=f"Seat {n}") for n in range(SEATS)]
-    return User.objects.bulk_create(people)
+    people = User.objects.bulk_create(
+        User(email=f"seat{n}@example.org", full_name=f"Seat {n}") for n in range(SEATS)
+    )
+    RoleAssignment.objects.bulk_create(
+        RoleAssignment(user=person, role=Role.BUSINESS_LEAD) for person in people
+    )
+    return people
 
 
 @pytest.fixture
