@@ -11,7 +11,7 @@ from audit.recording import record
 from governance import events
 from governance.actions.dates import FARTHEST, fill_dates, find_date
 from governance.actions.keeping import put_on_next_agenda, set_aside
-from governance.actions.rhythms import current_rhythm, keep_rhythm
+from governance.actions.rhythms import current_rhythm, keep_extra
 from governance.actions.series import lock_open_series
 from governance.models import SessionOccurrence, SessionSeries
 from governance.sessions import telling
@@ -165,10 +165,7 @@ def add_extra_session(
             way_out="Move that one, or choose another day.",
             field="day",
         )
-    row = keep_rhythm(series, rhythm)
-    row.last_on = day
-    row.save(update_fields=["last_on"])
-    series.save(update_fields=["sequence"])
+    row = keep_extra(series, rhythm)
     fill_dates(series, actor=actor)
     # A day beyond the eight weeks that are made ahead is made now.
     occurrence, _ = SessionOccurrence.objects.get_or_create(

@@ -7,12 +7,15 @@ from django.utils import timezone
 from audit.actors import Actor
 from audit.recording import record
 from governance import events
-from governance.actions.rhythms import keep_rhythm
+from governance.actions.rhythms import keep_extra
 from governance.models import RestingDate, SessionOccurrence, SessionRhythm, SessionSeries
 from governance.sessions.days_off import name_of_day_off
 from governance.sessions.rhythm import Rhythm
 from governance.sessions.telling import rhythm_of
 from governance.vocabulary import OccurrenceState, SessionPurpose
+
+# What people may arrange about a date; a resting date keeps it under the same names.
+_ARRANGED = ("starts_at", "minutes", "state", "purpose", "times_put_off", "reason")
 
 
 def keep_what_was_arranged(series: SessionSeries) -> None:
@@ -23,12 +26,7 @@ def keep_what_was_arranged(series: SessionSeries) -> None:
             series=series,
             rhythm=each.rhythm,
             slot_on=each.slot_on,
-            starts_at=each.starts_at,
-            minutes=each.minutes,
-            state=each.state,
-            purpose=each.purpose,
-            times_put_off=each.times_put_off,
-            reason=each.reason,
+            **{name: getattr(each, name) for name in _ARRANGED},
         )
         for each in ahead.select_related("rhythm")
         if _is_arranged(each, series)
@@ -59,7 +57,7 @@ def take_up_what_was_arranged(
         takes_place = each.state in OccurrenceState.expected()
         if not takes_place or day in {*taken, *made} or _meets(usual, day):
             continue
-        row = _row_of_extra(series, Rhythm("", day, local.time(), usual.time_zone, each.minutes))
+        row = keep_extra(series, Rhythm("", day, local.time(), usual.time_zone, each.minutes))
         each.state = OccurrenceState.PLANNED
         made.append(_make(each, series, row, day))
         extras.append(row)
@@ -85,24 +83,12 @@ def _meets(rhythm: Rhythm, day: dt.date) -> bool:
     return day >= rhythm.first_on and any(rhythm.days(day, day))
 
 
-def _row_of_extra(series: SessionSeries, once: Rhythm) -> SessionRhythm:
-    row = keep_rhythm(series, once)
-    row.last_on = once.first_on
-    row.save(update_fields=["last_on"])
-    return row
-
-
 def _make(resting: RestingDate, series: SessionSeries, row: SessionRhythm, day: dt.date) -> dt.date:
     SessionOccurrence.objects.create(
         series=series,
         rhythm=row,
         slot_on=day,
-        starts_at=resting.starts_at,
-        minutes=resting.minutes,
-        state=resting.state,
-        purpose=resting.purpose,
-        times_put_off=resting.times_put_off,
-        reason=resting.reason,
         sequence=series.sequence,
+        **{name: getattr(resting, name) for name in _ARRANGED},
     )
     return day

@@ -118,6 +118,14 @@ def keep_rhythm(series: SessionSeries, rhythm: Rhythm) -> SessionRhythm:
     )
 
 
+def keep_extra(series: SessionSeries, once: Rhythm) -> SessionRhythm:
+    """Part of an action: an extra session as a row of its own, which ends with its day."""
+    row = keep_rhythm(series, once)
+    row.last_on = once.first_on
+    row.save(update_fields=["last_on"])
+    return row
+
+
 def end_rhythms(
     series: SessionSeries,
     last_on: dt.date | None,
