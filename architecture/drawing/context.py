@@ -4,7 +4,7 @@ The AI system stands in the middle, the two sides above it, where data comes fro
 where data goes at its right.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from architecture.drawing.layout import Box, Point
@@ -101,11 +101,7 @@ def draw_context(title: str, ends: Sequence[End], flows: Sequence[Flow]) -> Cont
     lines = wrapped(title, MIDDLE_WIDTH, 4)
     boxes = _placed(*_columns(ends, flows), least_height=max(76, 17 * len(lines) + 42))
     middle = boxes[""]
-    cards = [
-        Card("ai", middle, lines, "The AI system", title, ""),
-        *_sides(middle),
-        *(_card_of(end, boxes[end.key]) for end in ends),
-    ]
+    cards = cards_of(title, lines, _sides(middle), ends, boxes)
     bottom = middle.y + middle.height + MARGIN
     beneath = [flow for flow in flows if flow.source and flow.target]
     arrows = [_arrow(flow, boxes) for flow in flows if flow not in beneath]
@@ -143,8 +139,25 @@ def _placed(left: list[End], right: list[End], *, least_height: float) -> dict[s
     return boxes
 
 
+def cards_of(
+    title: str,
+    lines: tuple[str, ...],
+    sides: tuple[Box, Box],
+    ends: Sequence[End],
+    boxes: Mapping[str, Box],
+) -> list[Card]:
+    """The AI system, business and IT, then each end; `boxes` by key, the AI system's by none."""
+    business, it = sides
+    return [
+        Card("ai", boxes[""], lines, "The AI system", title, ""),
+        Card("business", business, ("Business",), "acts on it", "Business", ""),
+        Card("it", it, ("IT",), "runs it", "IT", ""),
+        *(_card_of(end, boxes[end.key]) for end in ends),
+    ]
+
+
 def _card_of(end: End, box: Box) -> Card:
-    return Card("system", box, wrapped(end.name, END_WIDTH, 1), end.note, end.name, end.url)
+    return Card("system", box, wrapped(end.name, int(box.width), 1), end.note, end.name, end.url)
 
 
 def wrapped(text: str, width: int, most: int) -> tuple[str, ...]:
@@ -164,20 +177,12 @@ def wrapped(text: str, width: int, most: int) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _sides(middle: Box) -> list[Card]:
-    y = float(MARGIN)
-    x = middle.middle[0]
-    return [
-        Card(
-            "business",
-            Box(x - SIDE_WIDTH - 12, y, SIDE_WIDTH, SIDE_HEIGHT),
-            ("Business",),
-            "acts on it",
-            "Business",
-            "",
-        ),
-        Card("it", Box(x + 12, y, SIDE_WIDTH, SIDE_HEIGHT), ("IT",), "runs it", "IT", ""),
-    ]
+def _sides(middle: Box) -> tuple[Box, Box]:
+    x, y = middle.middle[0], float(MARGIN)
+    return (
+        Box(x - SIDE_WIDTH - 12, y, SIDE_WIDTH, SIDE_HEIGHT),
+        Box(x + 12, y, SIDE_WIDTH, SIDE_HEIGHT),
+    )
 
 
 def _down(side: Box, middle: Box) -> str:

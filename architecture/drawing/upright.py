@@ -14,10 +14,10 @@ from architecture.drawing.context import (
     SIDE_HEIGHT,
     SMALL_CHARACTER,
     Arrow,
-    Card,
     ContextPicture,
     End,
     Flow,
+    cards_of,
     wrapped,
 )
 from architecture.drawing.layout import Box
@@ -39,20 +39,11 @@ def draw_upright(title: str, ends: Sequence[End], flows: Sequence[Flow]) -> Cont
     lines = wrapped(title, int(width), 3)
     top = MARGIN + SIDE_HEIGHT + SIDES_TO_MIDDLE
     middle = Box(1, top, width, 17 * len(lines) + 42)
-    boxes, y = dict[str, Box](), top + middle.height + BETWEEN
+    boxes, y = {"": middle}, top + middle.height + BETWEEN
     for end in ordered:
         boxes[end.key] = Box(ENDS_AT, y + WORDS_HEIGHT, ENDS_WIDTH, END_HEIGHT)
         y += WORDS_HEIGHT + END_HEIGHT + BETWEEN
-    sides = _sides(width)
-    cards = [
-        Card("ai", middle, lines, "The AI system", title, ""),
-        *sides,
-        *(
-            Card("system", boxes[end.key], wrapped(end.name, int(ENDS_WIDTH), 1), end.note,
-                 end.name, end.url)
-            for end in ordered
-        ),
-    ]  # fmt: skip
+    cards = cards_of(title, lines, _sides(width), ordered, boxes)
     down = top + middle.height
     return ContextPicture(
         height=y,
@@ -60,19 +51,15 @@ def draw_upright(title: str, ends: Sequence[End], flows: Sequence[Flow]) -> Cont
         arrows=[_arrow(flow, flows, boxes, down) for flow in flows],
         belongings=[
             f"M{card.box.middle[0]:.0f} {card.box.y + card.box.height:.0f}V{top:.0f}"
-            for card in sides
+            for card in cards[1:3]
         ],
         width=WIDTH,
     )
 
 
-def _sides(width: float) -> list[Card]:
+def _sides(width: float) -> tuple[Box, Box]:
     half = (width - 12) / 2
-    return [
-        Card("business", Box(1, MARGIN, half, SIDE_HEIGHT), ("Business",), "acts on it",
-             "Business", ""),
-        Card("it", Box(13 + half, MARGIN, half, SIDE_HEIGHT), ("IT",), "runs it", "IT", ""),
-    ]  # fmt: skip
+    return Box(1, MARGIN, half, SIDE_HEIGHT), Box(13 + half, MARGIN, half, SIDE_HEIGHT)
 
 
 def _arrow(flow: Flow, flows: Sequence[Flow], boxes: dict[str, Box], down: float) -> Arrow:
