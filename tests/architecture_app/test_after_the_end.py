@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -29,6 +30,14 @@ def debt(initiative: Initiative, lead: User, architect: User) -> PilotDebt:
     set_pilot_debt(integration, [{"item": "Copy script", "due_on": yesterday}], actor=lead)
     withdraw_initiative(initiative, reason="No budget", actor=lead)
     return PilotDebt.objects.select_related("integration__initiative").get()
+
+
+def retired_today() -> dict[str, Any]:
+    return {
+        "state": "retired",
+        "effective_on": timezone.localdate().isoformat(),
+        "version": Integration.objects.get().version,
+    }
 
 
 @pytest.mark.behaviour("B34")
@@ -82,12 +91,7 @@ def test_a_link_that_nobody_holds_is_retired_by_any_architect(
     assert state in client.get(link.get_absolute_url()).content.decode()
     page = client.get(state).content.decode()
     assert ('value="retired"' in page, 'value="designed"' in page) == (True, False)
-    typed = {
-        "state": "retired",
-        "effective_on": timezone.localdate().isoformat(),
-        "version": Integration.objects.get().version,
-    }
-    assert client.post(state, typed).status_code == 302
+    assert client.post(state, retired_today()).status_code == 302
     change = Integration.objects.get().state_changes.get()
     assert (change.to_state, change.by, change.is_override) == ("retired", other_architect, False)
 
@@ -104,12 +108,7 @@ def test_the_pages_offer_it(
     client, state = signed_in(architect), reverse("architecture:state", args=where)
     page = client.get(state).content.decode()
     assert ('value="retired"' in page, 'value="designed"' in page) == (True, False)
-    typed = {
-        "state": "retired",
-        "effective_on": timezone.localdate().isoformat(),
-        "version": Integration.objects.get().version,
-    }
-    assert client.post(state, typed).status_code == 302
+    assert client.post(state, retired_today()).status_code == 302
     for part, status in (("debt", 200), ("basics", 409)):
         answer = client.get(reverse("architecture:part", args=[*where, part]))
         assert answer.status_code == status
